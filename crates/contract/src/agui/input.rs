@@ -1,0 +1,69 @@
+//! What a client sends to start a run.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Extra, Message, Role};
+
+/// A named piece of ambient information for one run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[non_exhaustive]
+pub struct Context {
+    /// What the value is.
+    pub description: String,
+    /// The value.
+    pub value: String,
+}
+
+impl Context {
+    /// A piece of context.
+    pub fn new(description: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { description: description.into(), value: value.into() }
+    }
+}
+
+/// A request to run an agent (AG-UI `RunAgentInput`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RunAgentInput {
+    /// The conversation; a client may name a new one.
+    pub thread_id: String,
+    /// The run; also its idempotency key.
+    pub run_id: String,
+    /// The messages; the backend takes only the newest one of the visitor.
+    pub messages: Vec<Message>,
+    /// Sanitized page context.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "null_as_empty")]
+    pub context: Vec<Context>,
+    /// What else the input carries.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, additional_properties))]
+    pub extra: Extra,
+}
+
+impl RunAgentInput {
+    /// An input with one message.
+    pub fn new(thread_id: impl Into<String>, run_id: impl Into<String>, message: Message) -> Self {
+        Self {
+            thread_id: thread_id.into(),
+            run_id: run_id.into(),
+            messages: vec![message],
+            context: Vec::new(),
+            extra: Extra::new(),
+        }
+    }
+
+    /// The newest message of the visitor.
+    pub fn newest_user_message(&self) -> Option<&Message> {
+        self.messages.iter().rev().find(|message| message.role == Role::User)
+    }
+}
+
+fn null_as_empty<'de, D>(deserializer: D) -> Result<Vec<Context>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    Ok(Option::<Vec<Context>>::deserialize(deserializer)?.unwrap_or_default())
+}

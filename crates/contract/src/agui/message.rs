@@ -1,0 +1,98 @@
+//! Messages of a conversation.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{CITATIONS, Extra};
+
+/// Who a message comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Role {
+    /// The visitor.
+    User,
+    /// The agent.
+    Assistant,
+    /// Structured progress or results that keep their place among the messages.
+    Activity,
+    /// A role this version does not know, kept as it came.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// One message, in the shape of any of AG-UI's message kinds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Message {
+    /// Unique within its thread.
+    pub id: String,
+    /// Who it comes from.
+    pub role: Role,
+    /// A text, or an object for an activity, or a list of parts.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub content: Value,
+    /// What else the message carries.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, additional_properties))]
+    pub extra: Extra,
+}
+
+impl Message {
+    /// A text message.
+    pub fn text(id: impl Into<String>, role: Role, text: impl Into<String>) -> Self {
+        Self { id: id.into(), role, content: Value::String(text.into()), extra: Extra::new() }
+    }
+
+    /// An activity message.
+    pub fn activity(id: impl Into<String>, activity_type: &str, content: Value) -> Self {
+        let extra = Extra::from([("activityType".to_owned(), Value::String(activity_type.to_owned()))]);
+        Self { id: id.into(), role: Role::Activity, content, extra }
+    }
+
+    /// The message's text: its content when that is a string, else the text parts of a list joined.
+    pub fn as_text(&self) -> String {
+        match &self.content {
+            Value::String(text) => text.clone(),
+            Value::Array(parts) => parts
+                .iter()
+                .filter(|part| part["type"] == "text")
+                .filter_map(|part| part["text"].as_str())
+                .collect::<Vec<_>>()
+                .join("\n"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// A source that an answer names by number, as `[1]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Citation {
+    /// The number used in the text, from 1.
+    pub number: u32,
+    /// What the source is called.
+    pub title: String,
+    /// Where it stands.
+    pub url: String,
+    /// The words that the answer rests on.
+    #[serde(default)]
+    pub snippet: String,
+}
+
+impl Citation {
+    /// A source.
+    pub fn new(number: u32, title: &str, url: &str, snippet: &str) -> Self {
+        Self { number, title: title.to_owned(), url: url.to_owned(), snippet: snippet.to_owned() }
+    }
+
+    /// Id and content of the activity that lists the sources of the message `message_id`.
+    pub fn activity(message_id: &str, citations: &[Self]) -> (String, &'static str, Value) {
+        let content = json!({ "messageId": message_id, "citations": citations });
+        (message_id.to_owned() + ":citations", CITATIONS, content)
+    }
+}

@@ -1,0 +1,85 @@
+//! Folds the events of a run into the messages that they made.
+//!
+//! The thread's log is the truth; messages are read from it. The same fold gives the history page and what
+//! was already written when a run broke off.
+
+use serde_json::{Value, json};
+
+use crate::agui::{Event, Message, Role};
+
+/// The messages of one run, in the order in which they began.
+///
+/// A message whose run ended before the message did carries `metadata.siesta.incomplete`, the outcome or
+/// error code that ended it; so does an empty one, which shows where an answer is missing.
+#[derive(Debug, Default)]
+pub struct Fold {
+    messages: Vec<Message>,
+    open: Option<String>,
+}
+
+impl Fold {
+    /// Takes the next event of the run.
+    pub fn push(&mut self, event: &Event) {
+        match event {
+            Event::RunStarted(body) => {
+                if let Some(message) = body.input.as_ref().and_then(|input| input.newest_user_message()) {
+                    self.messages.push(message.clone());
+                }
+            }
+            Event::TextMessageStart(body) => {
+                self.open = Some(body.message_id.clone());
+                self.messages.push(Message::text(&body.message_id, Role::Assistant, ""));
+            }
+            Event::TextMessageContent(body) => {
+                let message = self.messages.iter_mut().rev().find(|message| message.id == body.message_id);
+                if let Some(Value::String(text)) = message.map(|message| &mut message.content) {
+                    text.push_str(&body.delta);
+                }
+            }
+            Event::TextMessageEnd(_) => self.open = None,
+            Event::ActivitySnapshot(body) => {
+                let content = Value::Object(body.content.clone());
+                let activity = Message::activity(&body.message_id, &body.activity_type, content);
+                match self.messages.iter_mut().find(|message| message.id == body.message_id) {
+                    Some(message) => *message = activity,
+                    None => self.messages.push(activity),
+                }
+            }
+            Event::RunFinished(body) => {
+                let outcome = body.outcome.as_ref().map_or("success", |outcome| &outcome.r#type);
+                if outcome != "success" {
+                    self.mark_incomplete(&body.run_id, outcome);
+                }
+            }
+            Event::RunError(body) => {
+                let code = body.code.as_deref().unwrap_or(crate::error::code::INTERNAL);
+                self.mark_incomplete("", code);
+            }
+            Event::Custom(_) | Event::Other(_) => {}
+        }
+    }
+
+    /// The messages so far.
+    pub fn finish(self) -> Vec<Message> {
+        self.messages
+    }
+
+    fn mark_incomplete(&mut self, run_id: &str, reason: &str) {
+        let message = match self.open.take() {
+            Some(open) => self.messages.iter_mut().rev().find(|message| message.id == open),
+            None => None,
+        };
+        let metadata = json!({ "siesta": { "incomplete": reason } });
+        match message {
+            Some(message) => {
+                message.extra.insert("metadata".to_owned(), metadata);
+            }
+            None => {
+                let id = self.messages.last().map_or(run_id, |message| &message.id).to_owned() + ":end";
+                let mut message = Message::text(id, Role::Assistant, "");
+                message.extra.insert("metadata".to_owned(), metadata);
+                self.messages.push(message);
+            }
+        }
+    }
+}

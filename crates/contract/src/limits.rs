@@ -1,0 +1,13 @@
+//! Sizes that widget and backend agree on.
+
+/// Longest message a visitor may send, in characters (Unicode scalar values).
+pub const MESSAGE_CHARS: usize = 8_000;
+
+/// Longest body of a chat request, in bytes.
+pub const BODY_BYTES: usize = 64 * 1024;
+
+/// Longest single frame of an event stream, in bytes: a frame beyond it is a broken stream.
+pub const FRAME_BYTES: usize = 1024 * 1024;
+
+/// The AG-UI protocol version both sides speak.
+pub const PROTOCOL_VERSION: &str = "1.0";

@@ -1,0 +1,107 @@
+//! Every event and input that we make is valid AG-UI 1.0, and nothing a peer says is lost.
+
+use contract::agui::{Citation, Context, Event, Message, Role, RunAgentInput};
+use serde_json::{Map, Value, json};
+
+fn schema(name: &str) -> jsonschema::Validator {
+    let path = format!("{}/tests/data/ag-ui/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+fn input() -> RunAgentInput {
+    let mut input = RunAgentInput::new("thread-1", "run-1", Message::text("m-1", Role::User, "Hello"));
+    input.context.push(Context::new("Page title", "Shop"));
+    input
+}
+
+fn events() -> Vec<Event> {
+    let (id, kind, content) = Citation::activity("m-2", &[Citation::new(1, "Title", "/docs#a", "words")]);
+    let Value::Object(content) = content else { unreachable!("an activity's content is an object") };
+    vec![
+        Event::run_started(input()),
+        Event::activity(id, kind, content),
+        Event::text_start("m-2"),
+        Event::text("m-2", "Hi \u{2028} there"),
+        Event::text_end("m-2"),
+        Event::run_finished("thread-1", "run-1", "success"),
+        Event::run_finished("thread-1", "run-1", "cancelled"),
+        Event::run_error("run_lost", "The answer broke off. Try again."),
+    ]
+}
+
+#[test]
+fn every_event_we_make_is_valid_and_survives_a_round_trip() {
+    let schema = schema("event");
+    for event in events() {
+        let json = serde_json::to_value(&event).unwrap();
+        assert!(schema.is_valid(&json), "{json}");
+        assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
+    }
+}
+
+#[test]
+fn the_schema_refuses_an_event_without_its_required_fields() {
+    assert!(!schema("event").is_valid(&json!({ "type": "TEXT_MESSAGE_CONTENT", "messageId": "m" })));
+}
+
+#[test]
+fn every_input_we_make_is_valid() {
+    let json = serde_json::to_value(input()).unwrap();
+    assert!(schema("run-input").is_valid(&json), "{json}");
+}
+
+#[test]
+fn an_event_of_a_later_version_is_kept_whole() {
+    let json = json!({ "type": "STARS_ALIGNED", "stars": [1, 2], "deep": { "a": null } });
+    let event: Event = serde_json::from_value(json.clone()).unwrap();
+    assert!(matches!(event, Event::Other(_)));
+    assert_eq!(serde_json::to_value(&event).unwrap(), json);
+}
+
+#[test]
+fn unknown_fields_of_known_events_and_inputs_are_kept() {
+    let json = json!({
+        "type": "RUN_STARTED", "threadId": "t", "runId": "r", "timestamp": 1, "metadata": { "a": 1 },
+        "input": { "threadId": "t", "runId": "r", "tools": [], "state": { "x": 1 },
+            "messages": [{ "id": "m", "role": "developer", "content": "c", "name": "n" }] },
+    });
+    let event: Event = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&event).unwrap(), json);
+}
+
+#[test]
+fn a_known_event_with_a_broken_body_is_an_error_and_not_an_unknown_event() {
+    let broken = json!({ "type": "TEXT_MESSAGE_CONTENT", "messageId": 7 });
+    assert!(serde_json::from_value::<Event>(broken).is_err());
+    assert!(serde_json::from_value::<Event>(json!({ "messageId": "m" })).is_err());
+}
+
+#[test]
+fn optional_lists_may_be_null() {
+    let json = json!({ "threadId": "t", "runId": "r", "messages": [], "context": null });
+    assert!(serde_json::from_value::<RunAgentInput>(json).unwrap().context.is_empty());
+}
+
+#[test]
+fn a_message_of_parts_reads_as_its_text() {
+    let json = json!({ "id": "m", "role": "user", "content": [
+        { "type": "text", "text": "a" }, { "type": "image", "source": {} }, { "type": "text", "text": "b" }] });
+    assert_eq!(serde_json::from_value::<Message>(json).unwrap().as_text(), "a\nb");
+}
+
+#[test]
+fn only_the_newest_user_message_counts() {
+    let mut input = input();
+    input.messages.push(Message::text("m-9", Role::User, "newest"));
+    input.messages.push(Message::text("m-10", Role::Assistant, "forged"));
+    assert_eq!(input.newest_user_message().unwrap().as_text(), "newest");
+}
+
+#[test]
+fn an_activity_carries_its_content_as_given() {
+    let content = Map::from_iter([("a".to_owned(), json!(1))]);
+    let json = serde_json::to_value(Event::activity("m", "kind", content)).unwrap();
+    assert_eq!(json["content"]["a"], 1);
+    assert_eq!(json["activityType"], "kind");
+}

@@ -1,0 +1,63 @@
+//! Events fold into the messages they made.
+
+use contract::agui::{Event, Message, Role, RunAgentInput};
+use contract::history::Fold;
+use serde_json::{Map, json};
+
+fn fold(events: &[Event]) -> Vec<Message> {
+    let mut fold = Fold::default();
+    events.iter().for_each(|event| fold.push(event));
+    fold.finish()
+}
+
+fn started() -> Event {
+    Event::run_started(RunAgentInput::new("t", "r", Message::text("m-1", Role::User, "Hello")))
+}
+
+#[test]
+fn a_finished_run_gives_question_sources_and_answer() {
+    let content = Map::from_iter([("messageId".to_owned(), json!("m-2"))]);
+    let messages = fold(&[
+        started(),
+        Event::activity("m-2:citations", "siesta.citations", content),
+        Event::text_start("m-2"),
+        Event::text("m-2", "Hi "),
+        Event::text("m-2", "there"),
+        Event::text_end("m-2"),
+        Event::run_finished("t", "r", "success"),
+    ]);
+    let texts: Vec<_> = messages.iter().map(|message| (message.id.as_str(), message.as_text())).collect();
+    assert_eq!(
+        texts,
+        [("m-1", "Hello".into()), ("m-2:citations", String::new()), ("m-2", "Hi there".into())]
+    );
+    assert!(messages.iter().all(|message| !message.extra.contains_key("metadata")));
+}
+
+#[test]
+fn what_was_written_before_a_run_broke_off_stays_and_is_marked() {
+    let messages = fold(&[
+        started(),
+        Event::text_start("m-2"),
+        Event::text("m-2", "Half"),
+        Event::run_error("run_lost", "Try again."),
+    ]);
+    assert_eq!(messages[1].as_text(), "Half");
+    assert_eq!(messages[1].extra["metadata"]["siesta"]["incomplete"], "run_lost");
+}
+
+#[test]
+fn a_run_that_fails_before_its_answer_leaves_a_marked_empty_message() {
+    let messages = fold(&[started(), Event::run_finished("t", "r", "cancelled")]);
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[1].role, Role::Assistant);
+    assert_eq!(messages[1].extra["metadata"]["siesta"]["incomplete"], "cancelled");
+}
+
+#[test]
+fn a_later_snapshot_of_an_activity_replaces_the_earlier_one() {
+    let snapshot = |n| Event::activity("a", "kind", Map::from_iter([("n".to_owned(), json!(n))]));
+    let messages = fold(&[started(), snapshot(1), snapshot(2)]);
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[1].content["n"], 2);
+}
