@@ -21,6 +21,6 @@ pub fn mount(parent: web_sys::HtmlElement) {
 }
 
 #[wasm_split_helpers::wasm_split(history, wasm_split_path = leptos::wasm_split, fallible)]
-fn history_view(n: u32) -> AnyView {
-    leptos::html::ul().child((0..n).map(|n| leptos::html::li().child(n.to_string())).collect_view()).into_any()
+fn history_view(n: u32) -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
+    Ok(leptos::html::ul().child((0..n).map(|n| leptos::html::li().child(n.to_string())).collect_view()).into_any())
 }
