@@ -6,21 +6,22 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 pub fn mount(parent: web_sys::HtmlElement) {
-    leptos::mount::mount_to(parent, || {
-        let history = RwSignal::new(None);
-        (
-            leptos::html::button().on(leptos::ev::click, move |_| {
-                leptos::task::spawn_local(async move {
-                    history.set(history_view(3).await.ok());
-                });
-            }),
-            move || history.get(),
-        )
+    leptos::mount::mount_to(parent.clone(), move || {
+        leptos::html::button().on(leptos::ev::click, move |_| {
+            let parent = parent.clone();
+            leptos::task::spawn_local(async move {
+                let _ = history(parent, 3).await;
+            });
+        })
     })
     .forget();
 }
 
 #[wasm_split_helpers::wasm_split(history, wasm_split_path = leptos::wasm_split, fallible)]
-fn history_view(n: u32) -> Result<AnyView, wasm_split_helpers::SplitLoaderError> {
-    Ok(leptos::html::ul().child((0..n).map(|n| leptos::html::li().child(n.to_string())).collect_view()).into_any())
+fn history(parent: web_sys::HtmlElement, n: u32) -> Result<(), wasm_split_helpers::SplitLoaderError> {
+    leptos::mount::mount_to(parent, move || {
+        leptos::html::ul().child((0..n).map(|n| leptos::html::li().child(n.to_string())).collect_view())
+    })
+    .forget();
+    Ok(())
 }
