@@ -137,7 +137,8 @@ fn requests_made_by_new_hold_what_the_document_requires_and_nothing_else() {
 #[test]
 fn a_time_without_an_offset_is_read_as_utc() {
     let id = Uuid::nil();
-    let read = |time: &str| serde_json::from_value::<Agent>(json!({"id": id, "name": "a", "createdAt": time}));
+    let read =
+        |time: &str| serde_json::from_value::<Agent>(json!({"id": id, "name": "a", "createdAt": time}));
     assert_eq!(read("1970-01-01T00:00:00").unwrap().created_at, Some(OffsetDateTime::UNIX_EPOCH));
     assert_eq!(read("1970-01-01T02:00:00+02:00").unwrap().created_at, Some(OffsetDateTime::UNIX_EPOCH));
     assert!(read("yesterday").is_err());
@@ -208,9 +209,9 @@ fn conforms(schemas: &Map<String, Value>, schema: &Value, value: &Value) -> bool
         ("string", None) => value == "text",
         ("integer", _) => value.is_u64(),
         ("object", _) => value.is_object(),
-        ("array", _) => value
-            .as_array()
-            .is_some_and(|items| !items.is_empty() && items.iter().all(|v| conforms(schemas, &schema["items"], v))),
+        ("array", _) => value.as_array().is_some_and(|items| {
+            !items.is_empty() && items.iter().all(|v| conforms(schemas, &schema["items"], v))
+        }),
         (other, format) => panic!("the check does not know {other} {format:?}"),
     }
 }

@@ -18,15 +18,22 @@ pub mod timestamp {
     use time::format_description::well_known::{Iso8601, Rfc3339};
     use time::{OffsetDateTime, PrimitiveDateTime};
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDateTime>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<OffsetDateTime>, D::Error> {
         let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
         OffsetDateTime::parse(&text, &Rfc3339)
-            .or_else(|_| PrimitiveDateTime::parse(&text, &Iso8601::DEFAULT).map(PrimitiveDateTime::assume_utc))
+            .or_else(|_| {
+                PrimitiveDateTime::parse(&text, &Iso8601::DEFAULT).map(PrimitiveDateTime::assume_utc)
+            })
             .map(Some)
             .map_err(|_| de::Error::custom("not an RFC 3339 time"))
     }
 
-    pub fn serialize<S: Serializer>(value: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(
+        value: &Option<OffsetDateTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match value {
             Some(time) => serializer.serialize_str(&time.format(&Rfc3339).map_err(ser::Error::custom)?),
             None => serializer.serialize_none(),
