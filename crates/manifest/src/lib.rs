@@ -1,1 +1,36 @@
-//! manifest.
+#![doc = include_str!("../README.md")]
+
+mod mode;
+
+mod assistant;
+mod head;
+mod tail;
+mod value;
+
+mod external_api;
+mod realtime_api;
+mod web_plugin;
+
+mod manifest;
+mod set;
+
+mod checks;
+mod problem;
+mod read;
+
+pub use assistant::AssistantEntry;
+pub use external_api::{
+    ApiDocs, ExternalApiManifest, Method, Operation, PathParameters, RequiredHeaders, SiestaAi,
+};
+pub use head::{ContextField, Extra, Head, Inputs, Integration};
+pub use manifest::Manifest;
+pub use mode::{ManifestVersion, Mode};
+pub use problem::{ManifestError, Problem};
+pub use realtime_api::{AudioFormat, RealtimeApiManifest, RealtimeModel, RealtimeSection};
+pub use set::{ManifestSet, MountedAssistant, Transport};
+pub use tail::{Automation, OutputContract, Tail};
+pub use value::{Id, WebUrl};
+pub use web_plugin::{
+    Color, ColorMode, MountTarget, PageContextPolicy, Position, Texts, Theme, WebPluginManifest,
+    WebPluginSection,
+};

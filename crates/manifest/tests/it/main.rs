@@ -1,0 +1,11 @@
+//! Tests of loading and refusing manifests, over real files in a temporary folder.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
+
+mod agreement;
+mod friendly;
+mod golden;
+mod loading;
+mod mutation;
+mod refusals;
+mod support;
