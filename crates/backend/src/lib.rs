@@ -1,1 +1,4 @@
 //! backend.
+
+pub mod store;
+pub mod thread_log;

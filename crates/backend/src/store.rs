@@ -1,0 +1,130 @@
+//! What has to survive a restart: visitors, threads, runs and their log, in SQLite or PostgreSQL.
+//!
+//! One set of SQL serves both databases; what differs is in [`Dialect`]. Events are appended by
+//! [`ThreadLog`](crate::thread_log::ThreadLog) alone, so that their numbers have no gaps.
+
+mod dialect;
+mod error;
+mod events;
+mod migrations;
+mod row;
+mod runs;
+mod threads;
+mod visitors;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use dialect::Dialect;
+pub use error::StoreError;
+pub use events::LogEntry;
+pub(crate) use row::{from_millis, millis, signed, unsigned};
+pub use runs::{HistoryPage, RunRow, RunState};
+pub use threads::ThreadRow;
+
+/// How long a caller waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// The database. Clones share one pool of connections.
+#[derive(Clone)]
+pub struct Store {
+    pool: AnyPool,
+    dialect: Dialect,
+    write_turn: Arc<Mutex<()>>,
+}
+
+impl Store {
+    /// Opens the database and brings its tables up to date.
+    ///
+    /// `sqlite://PATH` names a file, which is made when it is missing; `postgres://…` a PostgreSQL database.
+    ///
+    /// # Errors
+    /// Says for the operator what is wrong and what to do about it, without credentials.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let (dialect, options, place) = Dialect::parse(url)?;
+
+        // The pool would try again until its time is up and then only say that it is up.
+        let first = tokio::time::timeout(ACQUIRE_TIMEOUT, AnyConnection::connect_with(&options)).await;
+        let mut first = match first {
+            Ok(connection) => connection.map_err(|error| StoreError::opening(&place, &error))?,
+            Err(_) => return Err(StoreError::no_answer(&place)),
+        };
+        first.execute(dialect.session()).await.map_err(|error| StoreError::opening(&place, &error))?;
+        migrations::run(dialect, &mut first).await?;
+        let _ = first.close().await;
+
+        let pool = AnyPoolOptions::new()
+            .max_connections(dialect.connections())
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(move |connection, _| {
+                Box::pin(async move { connection.execute(dialect.session()).await.map(|_| ()) })
+            })
+            .connect_lazy_with(options);
+        Ok(Self { pool, dialect, write_turn: Arc::default() })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Closes every connection; calls after it fail.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Whether other nodes may write to the same database.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.dialect == Dialect::Postgres
+    }
+
+    pub(crate) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// SQLite has one writer at a time and lets the others poll; here they queue, so that a busy log
+    /// starves nobody.
+    pub(crate) async fn begin(&self) -> Result<WriteTransaction, StoreError> {
+        let turn = match self.dialect {
+            Dialect::Sqlite => Some(self.write_turn.clone().lock_owned().await),
+            Dialect::Postgres => None,
+        };
+        let transaction = self.pool.begin_with(self.dialect.begin()).await?;
+        Ok(WriteTransaction { transaction, _turn: turn })
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("dialect", &self.dialect).finish_non_exhaustive()
+    }
+}
+
+/// A transaction that writes; rolled back unless it is committed.
+pub(crate) struct WriteTransaction {
+    transaction: Transaction<'static, Any>,
+    // After the transaction: fields drop in order.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl WriteTransaction {
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Makes the changes durable.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+}

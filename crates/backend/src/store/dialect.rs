@@ -1,0 +1,81 @@
+//! What differs between SQLite and PostgreSQL.
+
+use sqlx::any::AnyConnectOptions;
+use url::Url;
+
+use super::StoreError;
+
+/// The kind of database behind a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// Reads a database URL: the dialect, how to connect, and where that is, fit to be shown.
+    pub(super) fn parse(url: &str) -> Result<(Self, AnyConnectOptions, String), StoreError> {
+        const UNREADABLE: StoreError = StoreError::Url("it can't be read as a URL");
+        match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => {
+                let (file, query) = match url.split_once('?') {
+                    Some((file, query)) => (file, Some(query)),
+                    None => (url, None),
+                };
+                let path = file.trim_start_matches("sqlite:").trim_start_matches("//");
+                if path.is_empty() || path == ":memory:" || query.is_some_and(|q| q.contains("mode=memory")) {
+                    return Err(StoreError::Url("conversations have to be kept in a file"));
+                }
+                let place = format!("SQLite file {path}");
+                let url = match query {
+                    Some(query) if query.contains("mode=") => url.to_owned(),
+                    Some(query) => format!("{file}?{query}&mode=rwc"),
+                    None => format!("{file}?mode=rwc"),
+                };
+                Ok((Self::Sqlite, url.parse().map_err(|_| UNREADABLE)?, place))
+            }
+            Some("postgres" | "postgresql") => {
+                let parsed = Url::parse(url).map_err(|_| UNREADABLE)?;
+                let named =
+                    |name| parsed.query_pairs().find(|(key, _)| key == name).map(|(_, v)| v.into_owned());
+                let host = named("host").or_else(|| parsed.host_str().map(str::to_owned)).unwrap_or_default();
+                let port = parsed.port().unwrap_or(5432);
+                let database = parsed.path().trim_start_matches('/');
+                let place = format!("PostgreSQL database \"{database}\" at {host}:{port}");
+                Ok((Self::Postgres, url.parse().map_err(|_| UNREADABLE)?, place))
+            }
+            _ => Err(StoreError::Url("it begins with neither sqlite: nor postgres:")),
+        }
+    }
+
+    /// Settings of every connection.
+    ///
+    /// SQLite: a commit is on disk before it returns (`FULL`), deleted text is overwritten, a lock of
+    /// another process is waited for 5 s. PostgreSQL is left to its administrator.
+    pub(super) fn session(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                 PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+            }
+            Self::Postgres => "SET application_name = 'chat-backend'",
+        }
+    }
+
+    /// Begins a transaction that will write. In SQLite the write lock is taken at once: a transaction that
+    /// read first could not get it later.
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        }
+    }
+
+    /// Size of the pool.
+    pub(super) fn connections(self) -> u32 {
+        match self {
+            Self::Sqlite => 6,
+            Self::Postgres => 12,
+        }
+    }
+}

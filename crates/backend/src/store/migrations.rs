@@ -1,0 +1,30 @@
+//! The tables, built into the binary.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, SqlSafeStr as _};
+
+use super::{Dialect, StoreError};
+
+/// Number, name, and SQL for SQLite and PostgreSQL. A released migration is never changed.
+const MIGRATIONS: [(i64, &str, [&str; 2]); 1] = [(
+    1,
+    "conversations",
+    [
+        include_str!("../../migrations/sqlite/0001_conversations.sql"),
+        include_str!("../../migrations/postgres/0001_conversations.sql"),
+    ],
+)];
+
+/// Applies what is missing; several nodes may try at once.
+pub(super) async fn run(dialect: Dialect, connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let migrations = MIGRATIONS.map(|(version, name, [sqlite, postgres])| {
+        let sql = match dialect {
+            Dialect::Sqlite => sqlite,
+            Dialect::Postgres => postgres,
+        };
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Ok(Migrator::with_migrations(migrations.into()).run_direct(None, connection, false).await?)
+}
