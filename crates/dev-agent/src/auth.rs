@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
 
 /// Middleware: 401 without the right key, 403 with the key but another organization.
 pub async fn require_key(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -19,11 +20,11 @@ pub async fn require_key(State(state): State<AppState>, request: Request, next: 
 fn check(headers: &HeaderMap, state: &AppState) -> Result<(), ApiError> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let settings = state.settings();
-    if header("x-api-key") != Some(&settings.api_key) {
+    if header("x-api-key") != Some(settings.api_key.as_str()) {
         let message = "X-Api-Key is missing or not the key that this dev agent was started with (--api-key).";
         return Err(ApiError::new(StatusCode::UNAUTHORIZED, "invalid_api_key", message));
     }
-    if header("x-org-id") != Some(&settings.organization_id.to_string()) {
+    if header("x-org-id").and_then(|id| Uuid::try_parse(id).ok()) != Some(settings.organization_id) {
         let message = "X-Org-Id is missing or not the organization of this key (--organization-id).";
         return Err(ApiError::new(StatusCode::FORBIDDEN, "organization_forbidden", message));
     }

@@ -1,6 +1,7 @@
 //! The two kinds of failure: what an HTTP caller gets ([`ApiError`]), and what keeps the program
 //! from starting ([`StartError`], exit code 2).
 
+use crate::knowledge::KnowledgeError;
 use crate::wire::fields::FieldError;
 use axum::Json;
 use axum::extract::Request;
@@ -56,10 +57,22 @@ impl ApiError {
     }
 
     /// 500; the cause goes to the log, not to the caller.
-    pub fn internal(cause: &dyn std::error::Error) -> Self {
-        tracing::error!(error = cause, "request failed");
+    fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(error = %cause, "request failed");
         let message = "The dev agent failed; its log on stderr says why.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message)
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    fn from(cause: sqlx::Error) -> Self {
+        Self::internal(&cause)
+    }
+}
+
+impl From<KnowledgeError> for ApiError {
+    fn from(cause: KnowledgeError) -> Self {
+        Self::internal(&cause)
     }
 }
 
@@ -88,12 +101,8 @@ pub async fn render(request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
-        let body = ErrorBody {
-            code: error.code,
-            message: &error.message,
-            request_id: &id,
-            errors: &error.errors,
-        };
+        let body =
+            ErrorBody { code: error.code, message: &error.message, request_id: &id, errors: &error.errors };
         response = (error.status, Json(body)).into_response();
         tracing::info!(status = error.status.as_u16(), code = error.code, request_id = id, "refused");
     }
@@ -107,7 +116,9 @@ pub async fn render(request: Request, next: Next) -> Response {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The address is taken or not ours.
-    #[error("can't listen on {address}: {source}. Choose another port with --listen, or port 0 for any free one")]
+    #[error(
+        "can't listen on {address}: {source}. Choose another port with --listen, or port 0 for any free one"
+    )]
     Listen {
         /// The address asked for.
         address: SocketAddr,
@@ -121,7 +132,9 @@ pub enum StartError {
     )]
     Remote(SocketAddr),
     /// The knowledge folder can't be read.
-    #[error("can't read the knowledge folder {path}: {source}. Name a folder of Markdown files with --knowledge")]
+    #[error(
+        "can't read the knowledge folder {path}: {source}. Name a folder of Markdown files with --knowledge"
+    )]
     Knowledge {
         /// The folder.
         path: PathBuf,
@@ -156,7 +169,9 @@ pub enum StartError {
         expected: i64,
     },
     /// The token log can't be written.
-    #[error("can't write the token log {path}: {source}. Name a file in a folder you can write to with --token-log")]
+    #[error(
+        "can't write the token log {path}: {source}. Name a file in a folder you can write to with --token-log"
+    )]
     TokenLog {
         /// The file.
         path: PathBuf,

@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn every_mistake_is_named_with_its_place() {
-        let body = json!({"message": " ", "conversationId": 7, "files": ["x"], "context": [{"name": "a"}, 1]});
+        let body =
+            json!({"message": " ", "conversationId": 7, "files": ["x"], "context": [{"name": "a"}, 1]});
         let mut fields = Fields::of_body(&body).unwrap();
         fields.required_text("message", 10);
         fields.optional_uuid("conversationId");
