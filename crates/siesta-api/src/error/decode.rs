@@ -30,14 +30,14 @@ mod tests {
 
     #[test]
     fn a_failure_is_named_without_a_value() {
-        let check = |json, expected| {
+        let check = |json: &str, expected: &str| {
             assert_eq!(describe(&serde_json::from_str::<Agent>(json).unwrap_err()), expected, "{json}");
         };
         let id = "00000000-0000-0000-0000-000000000000";
         check(&format!(r#"{{"id":"{id}"}}"#), "the field `name` is missing (line 1, column 45)");
         check(
             r#"{"id":"secret","name":"n"}"#,
-            "a field has another type than documented (line 1, column 26)",
+            "a field has another type than documented (line 1, column 14)",
         );
         check("secret", "not JSON (line 1, column 1)");
         check(r#"{"id":"#, "the JSON ends early (line 1, column 6)");

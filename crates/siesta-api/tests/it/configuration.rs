@@ -1,0 +1,39 @@
+//! Settings that can't work are refused before anything is sent.
+
+use secrecy::SecretString;
+use siesta_api::{Client, Config, Error};
+
+use crate::support::{KEY, ORGANIZATION};
+
+fn check(base_url: &str, key: &str, organization: &str, expected: &str) {
+    let config = Config::new(base_url.parse().unwrap(), SecretString::from(key), organization);
+    let error = Client::new(config).expect_err(expected);
+    assert!(matches!(error, Error::Configuration(_)), "{error:?}");
+    assert!(error.to_string().contains(expected), "{error}");
+    for secret in ["pass1234", "sk live", "tiny"] {
+        assert!(!format!("{error} {error:?}").contains(secret), "{error}");
+    }
+}
+
+#[test]
+fn a_wrong_base_url_is_named() {
+    check("ftp://api.example.com", KEY, ORGANIZATION, "must start with https://");
+    check("mailto:api@example.com", KEY, ORGANIZATION, "must start with https://");
+    check("https://user:pass1234@api.example.com", KEY, ORGANIZATION, "holds a user or password");
+    check("https://api.example.com/?key=pass1234", KEY, ORGANIZATION, "holds a query or fragment");
+    check("https://api.example.com/#top", KEY, ORGANIZATION, "holds a query or fragment");
+}
+
+#[test]
+fn a_wrong_key_is_named_but_not_shown() {
+    check("https://api.example.com", "", ORGANIZATION, "the API key is missing");
+    check("https://api.example.com", "tiny", ORGANIZATION, "the API key is missing or shorter");
+    check("https://api.example.com", "sk live-1234567\n", ORGANIZATION, "check how it was pasted");
+    check("https://api.example.com", "schlüssel-12345", ORGANIZATION, "check how it was pasted");
+}
+
+#[test]
+fn a_wrong_organization_is_named() {
+    check("https://api.example.com", KEY, "", "organization id is empty");
+    check("https://api.example.com", KEY, "two words", "organization id is empty or holds spaces");
+}

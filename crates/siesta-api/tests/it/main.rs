@@ -1,0 +1,14 @@
+//! The client against real servers on loopback: one binary, a module for each subject.
+
+#![expect(clippy::unwrap_used, reason = "a failure in a test or its server should end the test")]
+
+mod agents;
+mod configuration;
+mod document;
+mod limits;
+mod realtime;
+mod refusals;
+mod retries;
+mod secrets;
+mod support;
+mod tls;
