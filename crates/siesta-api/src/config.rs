@@ -12,7 +12,7 @@ use crate::retry::RetryPolicy;
 /// Settings of a [`Client`](crate::Client).
 ///
 /// [`Config::new`] fills in the defaults; every field may be changed before the client is made, which is when
-/// the values are checked.
+/// the values are checked. Waits are more than zero and at most 24 hours.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {

@@ -6,6 +6,9 @@ use http::Method;
 
 use crate::error::Error;
 
+/// Bounds the arithmetic; no call lasts so long.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// How often and how patiently a failed call is repeated.
 ///
 /// Pauses double from `base_delay` to `max_delay`, and each is shortened at random so that many clients do not
@@ -43,15 +46,16 @@ impl RetryPolicy {
         if retries_done >= self.max_retries {
             return None;
         }
-        let doubled = self.base_delay.saturating_mul(2u32.saturating_pow(retries_done));
-        // Between half and the whole of the step: spread out, and never a pause of nothing.
-        let jittered = doubled.min(self.max_delay).mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);
+        let random = random.clamp(0.0, 1.0);
+        let step = |wanted: Duration| wanted.min(self.max_delay).min(LONGEST);
         let delay = match retry_after {
             // Spread out beyond the moment named, since every client was told the same one.
-            Some(asked) => {
-                asked.saturating_add(self.base_delay.min(self.max_delay).mul_f64(random.clamp(0.0, 1.0)))
+            Some(asked) => asked.saturating_add(step(self.base_delay).mul_f64(random)),
+            // Between half and the whole of the step: spread out, and never a pause of nothing.
+            None => {
+                let doubled = self.base_delay.saturating_mul(2u32.saturating_pow(retries_done));
+                step(doubled).mul_f64(0.5 + random / 2.0)
             }
-            None => jittered,
         };
         (delay < remaining).then_some(delay)
     }
@@ -126,8 +130,10 @@ mod tests {
 
     #[test]
     fn huge_numbers_do_not_overflow() {
-        let policy = RetryPolicy { max_retries: u32::MAX, base_delay: Duration::MAX, max_delay: millis(1) };
-        assert_eq!(policy.delay(u32::MAX - 1, None, LONG, 1.0), Some(millis(1)));
+        let policy =
+            RetryPolicy { max_retries: u32::MAX, base_delay: Duration::MAX, max_delay: Duration::MAX };
+        assert_eq!(policy.delay(u32::MAX - 1, None, LONG, 1.0), None);
+        assert_eq!(policy.delay(0, None, Duration::MAX, 1.0), Some(LONGEST));
         assert_eq!(policy.delay(0, Some(Duration::MAX), LONG, 1.0), None);
     }
 

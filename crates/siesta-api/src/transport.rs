@@ -96,9 +96,9 @@ impl Transport {
             base_url,
             organization: settings::organization(&config.organization_id)?,
             secret: Secret::new(config.api_key)?,
-            connect_timeout: config.connect_timeout,
-            request_deadline: config.request_deadline,
-            realtime_idle: config.realtime_idle,
+            connect_timeout: settings::wait("connect_timeout", config.connect_timeout)?,
+            request_deadline: settings::wait("request_deadline", config.request_deadline)?,
+            realtime_idle: settings::wait("realtime_idle", config.realtime_idle)?,
             retry: config.retry,
         })
     }

@@ -49,3 +49,15 @@ impl Secret {
         if text.contains(key) { text.replace(key, REPLACEMENT) } else { text }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_marked_sensitive_and_the_key_is_cut_out_of_text() {
+        let secret = Secret::new(SecretString::from("canary-key")).unwrap();
+        assert!(secret.header().is_sensitive());
+        assert_eq!(secret.scrub("a canary-key, canary-key".to_owned()), "a [redacted], [redacted]");
+    }
+}

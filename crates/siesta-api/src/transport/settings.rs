@@ -1,5 +1,7 @@
 //! Checks of the settings that come from people.
 
+use std::time::Duration;
+
 use http::HeaderValue;
 use url::{Host, Url};
 
@@ -45,4 +47,13 @@ pub(super) fn organization(id: &str) -> Result<HeaderValue, Error> {
     }
     HeaderValue::from_str(id)
         .map_err(|_| Error::Configuration("the organization id can't be sent in a header".to_owned()))
+}
+
+/// A wait that is neither none at all nor beyond a day, which is surely a wrong unit.
+pub(super) fn wait(name: &str, wait: Duration) -> Result<Duration, Error> {
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    if wait.is_zero() || wait > DAY {
+        return Err(Error::Configuration(format!("{name} must be more than zero and at most 24 hours")));
+    }
+    Ok(wait)
 }

@@ -1,9 +1,11 @@
 //! Settings that can't work are refused before anything is sent.
 
+use std::time::Duration;
+
 use secrecy::SecretString;
 use siesta_api::{Client, Config, Error};
 
-use crate::support::{KEY, ORGANIZATION};
+use crate::support::{KEY, ORGANIZATION, config};
 
 fn check(base_url: &str, key: &str, organization: &str, expected: &str) {
     let config = Config::new(base_url.parse().unwrap(), SecretString::from(key), organization);
@@ -36,4 +38,22 @@ fn a_wrong_key_is_named_but_not_shown() {
 fn a_wrong_organization_is_named() {
     check("https://api.example.com", KEY, "", "organization id is empty");
     check("https://api.example.com", KEY, "two words", "organization id is empty or holds spaces");
+}
+
+#[test]
+fn a_wait_of_nothing_or_of_days_is_named() {
+    type Change = fn(&mut Config, Duration);
+    let waits: [(&str, Change); 3] = [
+        ("connect_timeout", |config, wait| config.connect_timeout = wait),
+        ("request_deadline", |config, wait| config.request_deadline = wait),
+        ("realtime_idle", |config, wait| config.realtime_idle = wait),
+    ];
+    for (name, change) in waits {
+        for wait in [Duration::ZERO, Duration::MAX] {
+            let mut config = config("https://api.example.com");
+            change(&mut config, wait);
+            let error = Client::new(config).unwrap_err();
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
 }
