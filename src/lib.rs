@@ -1,27 +1,22 @@
-//! The chat widget.
-#![cfg(target_arch = "wasm32")]
-#![allow(missing_docs)]
-use leptos::prelude::*;
-use wasm_bindgen::prelude::*;
+//! The chat widget: mounts a chat into the page, takes cleaned page context along and streams answers.
+//!
+//! The road of a message, in the order of the modules: [`chat`] holds the conversation and the one reducer
+//! that changes it; `net` talks to the backend; `host` is all that touches the embedding page; `ui` shows the
+//! conversation; `boot` puts them together. The pure modules build and are tested on the host as well.
 
-#[wasm_bindgen]
-pub fn mount(parent: web_sys::HtmlElement) {
-    leptos::mount::mount_to(parent.clone(), move || {
-        leptos::html::button().on(leptos::ev::click, move |_| {
-            let parent = parent.clone();
-            leptos::task::spawn_local(async move {
-                let _ = history(parent, 3).await;
-            });
-        })
-    })
-    .forget();
-}
+pub mod chat;
+pub mod net;
 
-#[wasm_split_helpers::wasm_split(history, wasm_split_path = leptos::wasm_split, fallible)]
-fn history(parent: web_sys::HtmlElement, n: u32) -> Result<(), wasm_split_helpers::SplitLoaderError> {
-    leptos::mount::mount_to(parent, move || {
-        leptos::html::ul().child((0..n).map(|n| leptos::html::li().child(n.to_string())).collect_view())
-    })
-    .forget();
-    Ok(())
-}
+#[cfg(target_arch = "wasm32")]
+mod boot;
+#[cfg(target_arch = "wasm32")]
+mod host;
+#[cfg(target_arch = "wasm32")]
+mod model;
+#[cfg(target_arch = "wasm32")]
+mod options;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+pub use boot::{Widget, mount};

@@ -1,0 +1,208 @@
+// The loader: what the script tag names. It paints a working bubble at once, fetches the widget when a visitor
+// shows interest, and hands everything over to it. It keeps no state: what was typed stays in the text box,
+// which the widget takes over with all its elements.
+//
+// The build replaces __BUNDLE__ (version and hashes of the files) and __STYLE__ (style/loader.css).
+(() => {
+  const script = document.currentScript ?? document.querySelector('script[src*="chat-widget.js"]');
+  const queued = window.SiestaChat;
+  // A second tag changes nothing: one widget a page.
+  if (!script || queued?.version) return;
+
+  const bundle = __BUNDLE__;
+  const data = script.dataset;
+  const base = new URL(`v/${bundle.version}/`, script.src);
+  const listening = new AbortController();
+  const handlers = new Map();
+  let host, root, launcher, panel, input, loading, widget;
+
+  const element = (name, attributes, ...children) => {
+    const node = document.createElement(name);
+    for (const key in attributes) node.setAttribute(key, attributes[key]);
+    node.append(...children);
+    return node;
+  };
+
+  const icon = (...paths) => {
+    const svg = (name, attributes) => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+      for (const key in attributes) node.setAttribute(key, attributes[key]);
+      return node;
+    };
+    const node = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+    node.append(...paths.map((d) => svg("path", { d })));
+    return node;
+  };
+
+  const on = (target, type, handler) =>
+    target.addEventListener(type, handler, { signal: listening.signal });
+
+  const sheet = (css) => {
+    const style = new CSSStyleSheet();
+    style.replaceSync(css);
+    root.adoptedStyleSheets.push(style);
+  };
+
+  const build = () => {
+    launcher = element(
+      "button",
+      { part: "launcher", class: "launcher", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" },
+      icon("M4 5.5h16v11h-8.5L7 20v-3.5H4z"),
+      icon("M6 9.5l6 6 6-6"),
+    );
+    launcher.setAttribute("aria-label", data.label ?? "Open chat");
+    input = element("textarea", {
+      rows: "1", class: "input", "aria-label": "Message", placeholder: "Write a message", enterkeyhint: "send",
+    });
+    panel = element(
+      "section",
+      { part: "panel", class: "panel", role: "dialog", "aria-labelledby": "title", popover: "manual" },
+      element(
+        "header",
+        { class: "header" },
+        element("h2", { id: "title", class: "title" }, data.label ?? "Chat"),
+        element("div", { class: "actions" }),
+        element("button", { type: "button", class: "icon close", "aria-label": "Close chat" },
+          icon("M6 6l12 12M18 6L6 18")),
+      ),
+      element("div", { class: "thread" }),
+      element(
+        "form",
+        { class: "composer" },
+        input,
+        element("button", { class: "icon send", "aria-label": "Send message" }, icon("M12 19V5M5.5 11.5L12 5l6.5 6.5")),
+      ),
+    );
+    host = element("siesta-chat-host");
+    root = host.attachShadow({ mode: "open" });
+    // The page's rules for its own elements end here: nothing is inherited, nothing can hide the host.
+    host.style.setProperty("all", "initial", "important");
+    host.style.setProperty("display", "block", "important");
+    if (data.position === "bottom-start") host.dataset.position = data.position;
+    if (data.theme) host.dataset.theme = data.theme;
+    if (data.zIndex) host.style.setProperty("--siesta-z-index", data.zIndex);
+    sheet(__STYLE__);
+    root.append(launcher, panel);
+
+    // Shortcuts of the page must not fire while somebody types here.
+    for (const type of ["keydown", "keypress", "keyup"]) {
+      host.addEventListener(type, (event) => event.stopPropagation());
+    }
+    for (const type of ["pointerenter", "focus", "touchstart"]) on(launcher, type, start);
+    on(launcher, "click", () => api.toggle());
+    on(panel.querySelector(".close"), "click", () => api.close());
+    on(panel, "keydown", (event) => {
+      if (event.key === "Escape") api.close();
+      else if (event.key === "Enter" && event.target === input && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        submit();
+      }
+    });
+    on(panel.lastChild, "submit", (event) => {
+      event.preventDefault();
+      submit();
+    });
+    document.body.append(host);
+  };
+
+  // A message sent before the widget is here waits in the text box; the mark tells the widget to send it.
+  const submit = () => {
+    if (input.value.trim()) panel.lastChild.setAttribute("aria-busy", "true");
+    start();
+  };
+
+  const show = (open) => {
+    if (open === panel.hasAttribute("data-open")) return;
+    panel.toggleAttribute("data-open", open);
+    launcher.setAttribute("aria-expanded", open);
+    if (open) panel.showPopover?.();
+    else panel.hidePopover?.();
+    (open ? input : launcher).focus({ preventScroll: true });
+  };
+
+  const load = async () => {
+    const integrity = (name) => bundle.files[name];
+    const get = (name) =>
+      fetch(new URL(name, base), { integrity: integrity(name), credentials: "omit", referrerPolicy: "no-referrer" });
+    const glue = new URL("widget.js", base).href;
+    const preload = element("link", {
+      rel: "modulepreload", href: glue, crossorigin: "anonymous", integrity: integrity("widget.js"),
+    });
+    if (script.nonce) preload.nonce = script.nonce;
+    const files = Promise.all([
+      get("widget_bg.wasm"),
+      get("widget.css").then((response) => response.text()),
+      // A module takes no hash of its own: the preload checks it, and its failure means refusal.
+      new Promise((resolve, reject) => {
+        preload.onload = resolve;
+        preload.onerror = reject;
+        document.head.append(preload);
+      }),
+    ]).finally(() => preload.remove());
+    const [wasm, css] = await files;
+    const module = await import(glue);
+    await module.default({ module_or_path: wasm });
+    sheet(css);
+    listening.abort();
+    widget = module.mount(root, { ...data, backend: base.origin, open: panel.hasAttribute("data-open") });
+  };
+
+  const start = () =>
+    (loading ??= load().catch(() => {
+      loading = undefined;
+      if (!root) return;
+      const link = element("a", { href: new URL("chat", script.src).href, target: "_blank", rel: "noopener" },
+        "Open it in a new tab");
+      panel.querySelector(".thread").replaceChildren(
+        element("p", { class: "notice", role: "status" }, "The chat can’t load on this page. ", link));
+      panel.lastChild.removeAttribute("aria-busy");
+    }));
+
+  const api = {
+    version: bundle.version,
+    open() {
+      if (widget) return widget.open();
+      if (!root) return;
+      show(true);
+      start();
+    },
+    close() {
+      if (widget) return widget.close();
+      if (root) show(false);
+    },
+    toggle() {
+      if (widget) return widget.toggle();
+      if (root) panel.hasAttribute("data-open") ? api.close() : api.open();
+    },
+    async send(text) {
+      await start();
+      widget?.send(String(text));
+    },
+    on(name, handler) {
+      const listener = (event) => handler(event.detail);
+      handlers.set(handler, listener);
+      window.addEventListener("siesta-chat:" + name, listener);
+    },
+    off(name, handler) {
+      window.removeEventListener("siesta-chat:" + name, handlers.get(handler));
+    },
+    destroy() {
+      listening.abort();
+      widget?.destroy();
+      host?.remove();
+      root = widget = undefined;
+      if (window.SiestaChat === api) delete window.SiestaChat;
+    },
+    push: (...calls) => calls.forEach(([name, ...args]) => api[name]?.(...args)),
+  };
+
+  window.SiestaChat = api;
+  const begin = () => {
+    build();
+    if (Array.isArray(queued)) api.push(...queued);
+    if (data.open === "true" || data.open === "") api.open();
+    else if (data.load === "eager") start();
+  };
+  if (document.body) begin();
+  else document.addEventListener("DOMContentLoaded", begin, { once: true });
+})();

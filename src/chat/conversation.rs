@@ -1,0 +1,135 @@
+//! What is known of a conversation.
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// The person at the page.
+    Visitor,
+    /// The agent.
+    Assistant,
+}
+
+/// Why something did not work, in words for the visitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// A code of [`contract::error::code`], or `offline`.
+    pub code: String,
+    /// What happened and what to do next.
+    pub text: String,
+    /// Seconds to wait before trying again, when the backend names them.
+    pub retry_after: Option<u32>,
+    /// Whether trying the same again can help.
+    pub can_retry: bool,
+}
+
+/// How far a message has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageState {
+    /// The visitor's message is on its way: not acknowledged yet.
+    Sending,
+    /// The visitor's message was not taken; it is kept here.
+    NotSent(Failure),
+    /// The answer is being written.
+    Writing,
+    /// Whole.
+    Complete,
+    /// The visitor stopped the answer.
+    Stopped,
+    /// The answer broke off.
+    Broken(Failure),
+}
+
+/// A source that an answer names by number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The number in the text, from 1.
+    pub number: u32,
+    /// What it is called.
+    pub title: String,
+    /// Where it stands.
+    pub url: String,
+    /// The words the answer rests on.
+    pub snippet: String,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Unique within the conversation.
+    pub id: String,
+    /// Who wrote it.
+    pub author: Author,
+    /// Plain text of a visitor, Markdown of an agent. Grows at its end only.
+    pub text: String,
+    /// How far it has come.
+    pub state: MessageState,
+    /// Sources, by number.
+    pub citations: Vec<Citation>,
+}
+
+impl Message {
+    /// A message with a text and no sources.
+    pub fn new(id: &str, author: Author, text: &str, state: MessageState) -> Self {
+        Self { id: id.to_owned(), author, text: text.to_owned(), state, citations: Vec::new() }
+    }
+}
+
+/// What the run under way does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The message is on its way to the backend.
+    Sending,
+    /// The backend has it; no text yet.
+    Thinking,
+    /// Text arrives.
+    Writing,
+    /// The visitor asked to stop.
+    Stopping,
+    /// The connection broke; the answer goes on at the backend and will be followed again.
+    Reconnecting,
+}
+
+/// The run under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The run.
+    pub id: String,
+    /// What it does.
+    pub phase: Phase,
+}
+
+/// A conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conversation {
+    /// The thread at the backend; made by the widget.
+    pub thread_id: String,
+    /// Oldest first.
+    pub messages: Vec<Message>,
+    /// The run under way.
+    pub run: Option<Run>,
+    /// Number of the newest event taken in.
+    pub last_seq: u64,
+    /// Sources that arrived before the message they belong to.
+    pub(super) early_citations: Vec<(String, Vec<Citation>)>,
+}
+
+impl Conversation {
+    /// An empty conversation.
+    pub fn new(thread_id: String) -> Self {
+        Self { thread_id, ..Self::default() }
+    }
+
+    /// The message with this id.
+    pub fn message(&self, id: &str) -> Option<&Message> {
+        self.messages.iter().rev().find(|message| message.id == id)
+    }
+
+    /// The visitor's newest message, when it was not taken or its answer broke off: what a retry sends again.
+    pub fn to_retry(&self) -> Option<&Message> {
+        self.messages.iter().rev().find(|message| message.author == Author::Visitor)
+    }
+
+    pub(super) fn message_mut(&mut self, id: &str) -> Option<&mut Message> {
+        self.messages.iter_mut().rev().find(|message| message.id == id)
+    }
+}

@@ -1,0 +1,90 @@
+//! What can happen to a conversation.
+
+use super::{Citation, Conversation, Failure};
+
+/// An event: something the visitor did, something the network did, or an AG-UI event of the stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChatEvent {
+    /// The visitor sent a message; it starts a run.
+    Composed {
+        /// The new message.
+        message_id: String,
+        /// The run it starts.
+        run_id: String,
+        /// What the visitor wrote.
+        text: String,
+    },
+    /// The visitor's newest message goes out again, in a new run.
+    Retried {
+        /// The run it starts.
+        run_id: String,
+    },
+    /// The message was not taken.
+    SendFailed(Failure),
+    /// The visitor asked to stop the answer.
+    StopRequested,
+    /// The stream broke before the run's end.
+    ConnectionLost,
+    /// Following the run was given up.
+    FollowFailed(Failure),
+    /// A stored conversation takes this one's place.
+    Loaded(Conversation),
+    /// An event of the stream, with its number in the thread's log.
+    Stream {
+        /// The number; absent only at backends that don't number.
+        seq: Option<u64>,
+        /// The event.
+        event: StreamEvent,
+    },
+}
+
+/// How a run ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It completed.
+    Success,
+    /// It was stopped.
+    Cancelled,
+}
+
+/// The AG-UI events that the widget shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StreamEvent {
+    /// `RUN_STARTED`.
+    RunStarted {
+        /// The run.
+        run_id: String,
+        /// Id and text of the visitor's message that the backend stored.
+        message: Option<(String, String)>,
+    },
+    /// `TEXT_MESSAGE_START`.
+    TextStarted {
+        /// The message.
+        message_id: String,
+    },
+    /// `TEXT_MESSAGE_CONTENT`.
+    TextDelta {
+        /// The message.
+        message_id: String,
+        /// Text to append.
+        delta: String,
+    },
+    /// `TEXT_MESSAGE_END`.
+    TextEnded {
+        /// The message.
+        message_id: String,
+    },
+    /// `ACTIVITY_SNAPSHOT` of the sources of a message.
+    Citations {
+        /// The message.
+        message_id: String,
+        /// Its sources.
+        citations: Vec<Citation>,
+    },
+    /// `RUN_FINISHED`.
+    RunFinished(Outcome),
+    /// `RUN_ERROR`.
+    RunFailed(Failure),
+    /// An event that changes nothing to be seen; its number counts.
+    Other,
+}

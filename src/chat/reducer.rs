@@ -1,0 +1,204 @@
+//! `(conversation, event) → conversation`, and what changed.
+
+use super::{
+    Author, ChatEvent, Conversation, Failure, Message, MessageState, Outcome, Phase, Run, StreamEvent,
+};
+
+/// What the view has to look at again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing.
+    Nothing,
+    /// The run's state only.
+    Run,
+    /// One message, by id; its text only grew. Also the run's state.
+    Message(String),
+    /// Messages came or went.
+    List,
+    /// Another conversation.
+    Everything,
+}
+
+/// Takes in an event. Numbered events count once and in order: what was seen already changes nothing.
+pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
+    match event {
+        ChatEvent::Composed { message_id, run_id, text } => {
+            let message = Message::new(&message_id, Author::Visitor, &text, MessageState::Sending);
+            conversation.messages.push(message);
+            conversation.run = Some(Run { id: run_id, phase: Phase::Sending });
+            Change::List
+        }
+        ChatEvent::Retried { run_id } => retried(conversation, run_id),
+        ChatEvent::SendFailed(failure) => {
+            conversation.run = None;
+            let waiting =
+                conversation.messages.iter_mut().rev().find(|message| {
+                    message.author == Author::Visitor && message.state == MessageState::Sending
+                });
+            match waiting {
+                Some(message) => {
+                    message.state = MessageState::NotSent(failure);
+                    Change::Message(message.id.clone())
+                }
+                None => Change::Run,
+            }
+        }
+        ChatEvent::StopRequested => set_phase(conversation, Phase::Stopping),
+        ChatEvent::ConnectionLost => set_phase(conversation, Phase::Reconnecting),
+        ChatEvent::FollowFailed(failure) => end_run(conversation, MessageState::Broken(failure)),
+        ChatEvent::Loaded(loaded) => {
+            *conversation = loaded;
+            Change::Everything
+        }
+        ChatEvent::Stream { seq, event } => {
+            if let Some(seq) = seq {
+                if seq <= conversation.last_seq {
+                    return Change::Nothing;
+                }
+                conversation.last_seq = seq;
+            }
+            stream(conversation, event)
+        }
+    }
+}
+
+fn stream(conversation: &mut Conversation, event: StreamEvent) -> Change {
+    match event {
+        StreamEvent::RunStarted { run_id, message } => run_started(conversation, run_id, message),
+        StreamEvent::TextStarted { message_id } => {
+            set_phase(conversation, Phase::Writing);
+            open_answer(conversation, &message_id);
+            Change::List
+        }
+        StreamEvent::TextDelta { message_id, delta } => {
+            set_phase(conversation, Phase::Writing);
+            if let Some(message) = conversation.message_mut(&message_id) {
+                message.text.push_str(&delta);
+                return Change::Message(message_id);
+            }
+            if conversation.run.is_none() {
+                return Change::Nothing;
+            }
+            open_answer(conversation, &message_id).text.push_str(&delta);
+            Change::List
+        }
+        StreamEvent::TextEnded { message_id } => match conversation.message_mut(&message_id) {
+            Some(message) => {
+                message.state = MessageState::Complete;
+                Change::Message(message_id)
+            }
+            None => Change::Nothing,
+        },
+        StreamEvent::Citations { message_id, citations } => match conversation.message_mut(&message_id) {
+            Some(message) => {
+                message.citations = citations;
+                Change::Message(message_id)
+            }
+            None => {
+                conversation.early_citations.push((message_id, citations));
+                Change::Nothing
+            }
+        },
+        StreamEvent::RunFinished(Outcome::Success) => end_run(conversation, MessageState::Complete),
+        StreamEvent::RunFinished(Outcome::Cancelled) => end_run(conversation, MessageState::Stopped),
+        StreamEvent::RunFailed(failure) => end_run(conversation, MessageState::Broken(failure)),
+        StreamEvent::Other => Change::Nothing,
+    }
+}
+
+fn retried(conversation: &mut Conversation, run_id: String) -> Change {
+    let Some(message) = conversation.messages.iter().rposition(|message| message.author == Author::Visitor)
+    else {
+        return Change::Nothing;
+    };
+    conversation.messages[message].state = MessageState::Sending;
+    // An answer that never began says nothing; one that broke off in the middle stays readable.
+    let mut index = 0;
+    conversation.messages.retain(|answer| {
+        index += 1;
+        index <= message + 1 || !answer.text.is_empty()
+    });
+    conversation.run = Some(Run { id: run_id, phase: Phase::Sending });
+    Change::List
+}
+
+fn run_started(conversation: &mut Conversation, run_id: String, message: Option<(String, String)>) -> Change {
+    let stopping = conversation.run.as_ref().is_some_and(|run| run.phase == Phase::Stopping);
+    let phase = if stopping { Phase::Stopping } else { Phase::Thinking };
+    conversation.run = Some(Run { id: run_id, phase });
+    let Some((id, text)) = message else { return Change::Run };
+    match conversation.message_mut(&id) {
+        Some(message) => {
+            message.state = MessageState::Complete;
+            Change::Message(id)
+        }
+        None => {
+            let message = Message::new(&id, Author::Visitor, &text, MessageState::Complete);
+            conversation.messages.push(message);
+            Change::List
+        }
+    }
+}
+
+fn open_answer<'a>(conversation: &'a mut Conversation, id: &str) -> &'a mut Message {
+    let mut message = Message::new(id, Author::Assistant, "", MessageState::Writing);
+    if let Some(early) = conversation.early_citations.iter().position(|(message_id, _)| message_id == id) {
+        message.citations = conversation.early_citations.swap_remove(early).1;
+    }
+    let at = match conversation.messages.iter().position(|message| message.id == id) {
+        Some(at) => {
+            conversation.messages[at] = message;
+            at
+        }
+        None => {
+            conversation.messages.push(message);
+            conversation.messages.len() - 1
+        }
+    };
+    &mut conversation.messages[at]
+}
+
+/// A request to stop stands until the run has ended.
+fn set_phase(conversation: &mut Conversation, phase: Phase) -> Change {
+    match &mut conversation.run {
+        Some(run) if run.phase != phase && run.phase != Phase::Stopping => {
+            run.phase = phase;
+            Change::Run
+        }
+        _ => Change::Nothing,
+    }
+}
+
+fn end_run(conversation: &mut Conversation, state: MessageState) -> Change {
+    conversation.early_citations.clear();
+    let Some(run) = conversation.run.take() else { return Change::Nothing };
+    let answer = conversation
+        .messages
+        .iter_mut()
+        .rev()
+        .find(|message| message.author == Author::Assistant && message.state == MessageState::Writing);
+    match answer {
+        Some(message) => {
+            message.state = state;
+            Change::Message(message.id.clone())
+        }
+        None if state == MessageState::Complete => Change::Run,
+        None => {
+            let message = Message::new(&(run.id + ":end"), Author::Assistant, "", state);
+            conversation.messages.push(message);
+            Change::List
+        }
+    }
+}
+
+impl Failure {
+    /// The network is away or the backend doesn't answer.
+    pub fn offline() -> Self {
+        Self {
+            code: "offline".to_owned(),
+            text: "The chat can't be reached right now. Your message is kept here.".to_owned(),
+            retry_after: None,
+            can_retry: true,
+        }
+    }
+}

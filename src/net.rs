@@ -1,0 +1,14 @@
+//! All that talks to the backend.
+
+pub mod retry;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod client;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod decode;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod run;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod stream;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod visitor;

@@ -1,0 +1,220 @@
+//! Typed calls to the backend's HTTP API, and the visitor's session.
+
+use std::cell::RefCell;
+
+use contract::api::{ConfigResponse, challenge_text};
+use contract::error::code;
+use gloo_net::http::{Request, RequestBuilder, Response};
+use js_sys::{JSON, Object, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, RequestCredentials};
+
+use super::decode::{get, text};
+use super::visitor::VisitorKey;
+use crate::chat::Failure;
+use crate::host;
+use crate::ui::texts;
+
+/// The backend, as one visitor sees it. The token lives here and nowhere else.
+pub(crate) struct Client {
+    backend: String,
+    token: RefCell<Option<(String, f64)>>,
+    key: RefCell<Option<VisitorKey>>,
+}
+
+impl Client {
+    pub(crate) fn new(backend: String) -> Self {
+        Self { backend, token: RefCell::new(None), key: RefCell::new(None) }
+    }
+
+    /// `GET /v1/config`.
+    pub(crate) async fn config(&self) -> Result<ConfigResponse, Failure> {
+        let body =
+            json(&self.send(Request::get(&self.url("/v1/config")), JsValue::UNDEFINED, None).await?).await?;
+        serde_wasm_bindgen::from_value(body).map_err(|_| failure(code::INTERNAL, "", None))
+    }
+
+    /// Whether this browser has a visitor already; looks without leaving a trace.
+    pub(crate) async fn is_known(&self) -> bool {
+        if self.key.borrow().is_none() {
+            let key = VisitorKey::load().await;
+            *self.key.borrow_mut() = key;
+        }
+        self.key.borrow().is_some()
+    }
+
+    /// Makes a visitor that this browser remembers; false where it can't.
+    pub(crate) async fn remember(&self) -> bool {
+        if self.is_known().await || self.token.borrow().is_some() {
+            return true;
+        }
+        let key = VisitorKey::create().await;
+        *self.key.borrow_mut() = key;
+        self.key.borrow().is_some()
+    }
+
+    /// `GET` with the visitor's token.
+    pub(crate) async fn get(&self, path: &str) -> Result<JsValue, Failure> {
+        json(&self.call(path, false, JsValue::UNDEFINED, None).await?).await
+    }
+
+    /// `POST` with the visitor's token and a JSON body, as bytes that stay the same for every attempt.
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        body: &str,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Response, Failure> {
+        self.call(path, true, JsValue::from_str(body), signal).await
+    }
+
+    /// An event stream by `GET`.
+    pub(crate) async fn stream(&self, path: &str, signal: &AbortSignal) -> Result<Response, Failure> {
+        self.call(path, false, JsValue::UNDEFINED, Some(signal)).await
+    }
+
+    async fn call(
+        &self,
+        path: &str,
+        post: bool,
+        body: JsValue,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Response, Failure> {
+        let url = self.url(path);
+        let mut fresh = false;
+        loop {
+            let token = self.token().await?;
+            let request = if post { Request::post(&url) } else { Request::get(&url) };
+            let request = request.header("authorization", &("Bearer ".to_owned() + &token));
+            match self.send(request, body.clone(), signal).await {
+                // A token can end early, when the backend changes its secret: once, ask for another.
+                Err(failed) if failed.code == code::UNAUTHORIZED && !fresh => {
+                    fresh = true;
+                    self.token.borrow_mut().take();
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn token(&self) -> Result<String, Failure> {
+        if let Some((token, until)) = &*self.token.borrow()
+            && now() < *until
+        {
+            return Ok(token.clone());
+        }
+        let key = self.key.borrow().clone();
+        let session = match key {
+            None => self.session(&[]).await?,
+            Some(key) => {
+                let public_key = key.public_key.as_str();
+                let challenge = text(&self.session(&[("publicKey", public_key)]).await?, "challenge");
+                let origin =
+                    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
+                let signature = key
+                    .sign(&challenge_text(&origin, &challenge))
+                    .await
+                    .ok_or_else(|| failure(code::UNAUTHORIZED, "", None))?;
+                self.session(&[
+                    ("publicKey", public_key),
+                    ("challenge", &challenge),
+                    ("signature", &signature),
+                ])
+                .await?
+            }
+        };
+        let token = text(&session, "token");
+        // Renewed early, so that no request goes out with a token that ends on its way. The page's own clock
+        // counts from its load and cannot be set wrong.
+        let lives_ms = get(&session, "expiresIn").as_f64().unwrap_or_default() * 900.0;
+        *self.token.borrow_mut() = Some((token.clone(), now() + lives_ms));
+        Ok(token)
+    }
+
+    async fn session(&self, fields: &[(&str, &str)]) -> Result<JsValue, Failure> {
+        let body = object(fields);
+        let request = Request::post(&self.url("/v1/session"));
+        json(&self.send(request, JsValue::from_str(&stringify(&body)), None).await?).await
+    }
+
+    async fn send(
+        &self,
+        request: RequestBuilder,
+        body: JsValue,
+        signal: Option<&AbortSignal>,
+    ) -> Result<Response, Failure> {
+        let request = request.credentials(RequestCredentials::Omit).abort_signal(signal);
+        let request = if body.is_undefined() {
+            request.build()
+        } else {
+            request.header("content-type", "application/json").body(body)
+        };
+        let response =
+            request.map_err(|_| Failure::offline())?.send().await.map_err(|_| Failure::offline())?;
+        if response.ok() {
+            return Ok(response);
+        }
+        let problem = json(&response).await.unwrap_or(JsValue::UNDEFINED);
+        let retry_after = get(&problem, "retryAfter").as_f64().map(|seconds| seconds as u32);
+        let code = match text(&problem, "code") {
+            code if code.is_empty() => code_for(response.status()).to_owned(),
+            code => code,
+        };
+        let detail = text(&problem, "detail");
+        if code == code::ORIGIN_NOT_ALLOWED {
+            host::events::advise_owner(&detail);
+        }
+        Err(failure(&code, &detail, retry_after))
+    }
+
+    fn url(&self, path: &str) -> String {
+        self.backend.clone() + path
+    }
+}
+
+/// A failure in words for the visitor: ours where the code is known, else the backend's detail.
+pub(crate) fn failure(code: &str, detail: &str, retry_after: Option<u32>) -> Failure {
+    let (text, can_retry) = texts::failure(code);
+    let text = if text.is_empty() { if detail.is_empty() { texts::FAILED } else { detail } } else { text };
+    Failure { code: code.to_owned(), text: text.to_owned(), retry_after, can_retry }
+}
+
+/// An object of texts.
+pub(crate) fn object(fields: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (key, value) in fields {
+        set(&object, key, &JsValue::from_str(value));
+    }
+    object
+}
+
+/// Sets a property of an object of ours.
+pub(crate) fn set(object: &Object, key: &str, value: &JsValue) {
+    // Setting a property of a plain object we made cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(key), value);
+}
+
+/// Compact JSON of a value of ours.
+pub(crate) fn stringify(value: &JsValue) -> String {
+    JSON::stringify(value).map(String::from).unwrap_or_default()
+}
+
+async fn json(response: &Response) -> Result<JsValue, Failure> {
+    let text = response.text().await.map_err(|_| Failure::offline())?;
+    JSON::parse(&text).map_err(|_| failure(code::INTERNAL, "", None))
+}
+
+fn code_for(status: u16) -> &'static str {
+    match status {
+        401 => code::UNAUTHORIZED,
+        404 => code::NOT_FOUND,
+        413 => code::BODY_TOO_LARGE,
+        429 => code::RATE_LIMITED,
+        502..=504 => code::UPSTREAM_UNAVAILABLE,
+        _ => code::INTERNAL,
+    }
+}
+
+fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}

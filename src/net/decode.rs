@@ -1,0 +1,106 @@
+//! AG-UI events as the browser's own JSON gives them. By hand: this runs for every token.
+
+use js_sys::{Array, JSON, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::client::failure;
+use crate::chat::{Author, Citation, Conversation, Message, MessageState, Outcome, StreamEvent};
+use contract::agui::CITATIONS;
+
+/// The property of an object; undefined where there is none.
+pub(crate) fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The property as text, empty where it is none.
+pub(crate) fn text(value: &JsValue, key: &str) -> String {
+    get(value, key).as_string().unwrap_or_default()
+}
+
+/// An event; what is no JSON or not shown is [`StreamEvent::Other`].
+pub(crate) fn event(json: &str) -> StreamEvent {
+    let Ok(event) = JSON::parse(json) else { return StreamEvent::Other };
+    match text(&event, "type").as_str() {
+        "TEXT_MESSAGE_CONTENT" => {
+            StreamEvent::TextDelta { message_id: text(&event, "messageId"), delta: text(&event, "delta") }
+        }
+        "TEXT_MESSAGE_START" => StreamEvent::TextStarted { message_id: text(&event, "messageId") },
+        "TEXT_MESSAGE_END" => StreamEvent::TextEnded { message_id: text(&event, "messageId") },
+        "RUN_STARTED" => StreamEvent::RunStarted {
+            run_id: text(&event, "runId"),
+            message: newest_user_message(&get(&get(&event, "input"), "messages")),
+        },
+        "ACTIVITY_SNAPSHOT" if text(&event, "activityType") == CITATIONS => {
+            let (message_id, citations) = citations(&get(&event, "content"));
+            StreamEvent::Citations { message_id, citations }
+        }
+        "RUN_FINISHED" => {
+            let cancelled = text(&get(&event, "outcome"), "type") == "cancelled";
+            StreamEvent::RunFinished(if cancelled { Outcome::Cancelled } else { Outcome::Success })
+        }
+        "RUN_ERROR" => StreamEvent::RunFailed(failure(&text(&event, "code"), &text(&event, "message"), None)),
+        _ => StreamEvent::Other,
+    }
+}
+
+/// A stored conversation, and the run that is under way in it: its id and the number before its first event.
+pub(crate) fn conversation(thread: &JsValue) -> (Conversation, Option<(String, u64)>) {
+    let mut conversation = Conversation::new(text(thread, "id"));
+    let mut sources = Vec::new();
+    for stored in list(&get(thread, "messages")) {
+        let message = get(&stored, "message");
+        let id = text(&message, "id");
+        match text(&message, "role").as_str() {
+            "activity" if text(&message, "activityType") == CITATIONS => {
+                sources.push(citations(&get(&message, "content")));
+            }
+            role @ ("user" | "assistant") if conversation.message(&id).is_none() => {
+                let author = if role == "user" { Author::Visitor } else { Author::Assistant };
+                let incomplete = text(&get(&get(&message, "metadata"), "siesta"), "incomplete");
+                let state = match incomplete.as_str() {
+                    "" => MessageState::Complete,
+                    "cancelled" => MessageState::Stopped,
+                    code => MessageState::Broken(failure(code, "", None)),
+                };
+                conversation.messages.push(Message::new(&id, author, &text(&message, "content"), state));
+            }
+            _ => {}
+        }
+    }
+    for message in &mut conversation.messages {
+        if let Some(at) = sources.iter().position(|(id, _)| *id == message.id) {
+            message.citations = sources.swap_remove(at).1;
+        }
+    }
+    let active = get(thread, "activeRun");
+    let active = active.is_object().then(|| (text(&active, "runId"), number(&active, "firstSeq") - 1));
+    conversation.last_seq = active.as_ref().map_or_else(|| number(thread, "lastSeq"), |(_, before)| *before);
+    (conversation, active)
+}
+
+/// The items of an array; none when it is no array.
+pub(crate) fn list(value: &JsValue) -> Vec<JsValue> {
+    value.dyn_ref::<Array>().map(|array| array.iter().collect()).unwrap_or_default()
+}
+
+fn number(value: &JsValue, key: &str) -> u64 {
+    get(value, key).as_f64().unwrap_or_default() as u64
+}
+
+fn newest_user_message(messages: &JsValue) -> Option<(String, String)> {
+    let message = list(messages).into_iter().rev().find(|message| text(message, "role") == "user")?;
+    Some((text(&message, "id"), text(&message, "content")))
+}
+
+fn citations(content: &JsValue) -> (String, Vec<Citation>) {
+    let citations = list(&get(content, "citations"))
+        .iter()
+        .map(|citation| Citation {
+            number: number(citation, "number") as u32,
+            title: text(citation, "title"),
+            url: text(citation, "url"),
+            snippet: text(citation, "snippet"),
+        })
+        .collect();
+    (text(content, "messageId"), citations)
+}

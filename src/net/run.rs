@@ -1,0 +1,376 @@
+//! The road of a message: send it until it is taken, follow its answer until it ends.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use contract::error::code;
+use gloo_net::http::Response;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use page_context::Policy;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortController;
+
+use super::client::{Client, object, set, stringify};
+use super::{decode, retry, stream};
+use crate::chat::{ChatEvent, Conversation, Failure, MessageState, StreamEvent};
+use crate::host;
+use crate::model::Model;
+use crate::options::Options;
+use crate::ui::texts;
+use contract::api::PageContextConfig;
+
+/// One visitor's chat with the backend; copies point at the same one.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    pub(crate) model: Model,
+}
+
+struct Inner {
+    client: Client,
+    options: Options,
+    /// Ends the request or stream under way.
+    under_way: RefCell<Option<AbortController>>,
+    /// Counts the conversations shown: a task that wakes in another one stops.
+    epoch: Cell<u32>,
+    prepared: Cell<bool>,
+}
+
+impl Session {
+    pub(crate) fn new(options: Options) -> Self {
+        let inner = Inner {
+            client: Client::new(options.backend.clone()),
+            under_way: RefCell::new(None),
+            epoch: Cell::new(0),
+            prepared: Cell::new(false),
+            options,
+        };
+        let open = inner.options.open;
+        Self { inner: StoredValue::new_local(Rc::new(inner)), model: Model::new(new_id(), open) }
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        self.inner().options.clone()
+    }
+
+    /// Prepares as soon as the panel is open: nobody is asked for who only looks at the bubble.
+    pub(crate) fn prepare_when_open(self) {
+        Effect::new(move |_| {
+            if self.model.is_open.get() {
+                self.prepare();
+            }
+        });
+    }
+
+    /// Fetches the site's configuration and, for a known visitor, the newest conversation.
+    pub(crate) fn prepare(self) {
+        let inner = self.inner();
+        if inner.prepared.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            match inner.client.config().await {
+                Ok(config) => {
+                    self.model.notice.set(None);
+                    self.model.config.set(Some(config));
+                }
+                Err(failure) => {
+                    inner.prepared.set(false);
+                    self.model.notice.set(Some(if failure.code == "offline" {
+                        texts::UNREACHABLE
+                    } else {
+                        texts::failure(&failure.code).0
+                    }));
+                    return;
+                }
+            }
+            if !inner.client.is_known().await || !self.model.with(|chat| chat.messages.is_empty()) {
+                return;
+            }
+            let Ok(threads) = inner.client.get("/v1/threads?limit=1").await else { return };
+            if let Some(newest) = decode::list(&decode::get(&threads, "threads")).first()
+                && self.model.with(|chat| chat.messages.is_empty())
+            {
+                self.show(decode::text(newest, "id")).await;
+            }
+        });
+    }
+
+    /// The visitor's conversations: id and title, newest first.
+    pub(crate) async fn threads(self) -> Result<Vec<(String, String)>, Failure> {
+        let threads = self.inner().client.get("/v1/threads").await?;
+        let threads = decode::list(&decode::get(&threads, "threads"));
+        Ok(threads.iter().map(|thread| (decode::text(thread, "id"), decode::text(thread, "title"))).collect())
+    }
+
+    /// Shows a stored conversation and follows the answer that is being written in it.
+    pub(crate) async fn show(self, thread_id: String) {
+        let inner = self.inner();
+        let epoch = self.leave();
+        let Ok(thread) = inner.client.get(&("/v1/threads/".to_owned() + &thread_id)).await else { return };
+        if inner.epoch.get() != epoch {
+            return;
+        }
+        let (conversation, active) = decode::conversation(&thread);
+        self.model.apply(ChatEvent::Loaded(conversation));
+        if let Some((run_id, before)) = active {
+            // The run's own first event brings its question along.
+            let event = StreamEvent::RunStarted { run_id, message: None };
+            self.model.apply(ChatEvent::Stream { seq: None, event });
+            self.follow(before, epoch).await;
+        }
+    }
+
+    /// Begins a new conversation.
+    pub(crate) fn begin(self) {
+        self.leave();
+        self.model.apply(ChatEvent::Loaded(Conversation::new(new_id())));
+    }
+
+    /// Sends a message. Does nothing while an answer is being written.
+    pub(crate) fn send(self, text: String) {
+        if text.trim().is_empty() || self.model.run.with_untracked(Option::is_some) {
+            return;
+        }
+        let (message_id, run_id) = (new_id(), new_id());
+        let body = self.body(&run_id, &message_id, &text);
+        self.model.apply(ChatEvent::Composed { message_id, run_id, text });
+        host::events::emit("send");
+        self.deliver(body);
+    }
+
+    /// Sends the newest message again, in a new run.
+    pub(crate) fn retry(self) {
+        let message =
+            self.model.with(|chat| chat.to_retry().map(|message| (message.id.clone(), message.text.clone())));
+        if let (Some((message_id, text)), None) = (message, self.model.run.get_untracked()) {
+            let run_id = new_id();
+            let body = self.body(&run_id, &message_id, &text);
+            self.model.apply(ChatEvent::Retried { run_id });
+            self.deliver(body);
+        }
+    }
+
+    /// Stops the answer; what was written stays.
+    pub(crate) fn stop(self) {
+        let Some(run) = self.model.run.get_untracked() else { return };
+        let inner = self.inner();
+        let unsent = |chat: &Conversation| {
+            chat.to_retry().is_some_and(|message| message.state == MessageState::Sending)
+        };
+        if self.model.with(unsent) {
+            // Not taken yet, as far as is known here: the text goes back to the visitor.
+            self.leave();
+            self.model.apply(ChatEvent::SendFailed(super::client::failure(
+                "stopped",
+                "Stopped before it was sent.",
+                None,
+            )));
+            return;
+        }
+        self.model.apply(ChatEvent::StopRequested);
+        spawn_local(async move {
+            let path = ["/v1/runs/", &run.id, "/cancel"].concat();
+            for attempt in 0..retry::ATTEMPTS {
+                match inner.client.post(&path, "{}", None).await {
+                    Err(failure) if failure.code == "offline" => pause(attempt).await,
+                    _ => return,
+                }
+            }
+        });
+    }
+
+    /// Ends what is under way here. A run goes on at the backend.
+    pub(crate) fn leave(self) -> u32 {
+        let inner = self.inner();
+        inner.epoch.set(inner.epoch.get() + 1);
+        if let Some(controller) = inner.under_way.borrow_mut().take() {
+            controller.abort();
+        }
+        inner.epoch.get()
+    }
+
+    fn deliver(self, body: String) {
+        let epoch = self.leave();
+        let inner = self.inner();
+        spawn_local(async move {
+            self.prepare();
+            if !inner.client.remember().await {
+                self.model.notice.set(Some(texts::NOT_REMEMBERED));
+            }
+            let path = ["/v1/assistants/", &self.role(), "/runs"].concat();
+            for attempt in 0.. {
+                let Some(signal) = self.signal(epoch) else { return };
+                match inner.client.post(&path, &body, Some(&signal)).await {
+                    Ok(response) => {
+                        self.take(&response, epoch).await;
+                        let last_seq = self.model.with(|chat| chat.last_seq);
+                        return self.follow(last_seq, epoch).await;
+                    }
+                    // The same bytes again: the run's id makes sure that they count once.
+                    Err(failed) if may_pass(&failed) && attempt < retry::ATTEMPTS => {
+                        if inner.epoch.get() == epoch {
+                            self.model.apply(ChatEvent::ConnectionLost);
+                        }
+                        wait(attempt, failed.retry_after).await;
+                    }
+                    Err(failed) => {
+                        if inner.epoch.get() == epoch {
+                            self.model.apply(ChatEvent::SendFailed(failed));
+                        }
+                        return;
+                    }
+                }
+            }
+        });
+    }
+
+    /// Follows the thread until the run under way has ended, over as many connections as it takes.
+    async fn follow(self, after: u64, epoch: u32) {
+        let inner = self.inner();
+        let mut attempt = 0;
+        let mut after = after;
+        while inner.epoch.get() == epoch && self.model.run.with_untracked(Option::is_some) {
+            let thread_id = self.model.with(|chat| chat.thread_id.clone());
+            let path = ["/v1/threads/", &thread_id, "/events?after=", &after.to_string()].concat();
+            let Some(signal) = self.signal(epoch) else { return };
+            let result = inner.client.stream(&path, &signal).await;
+            let seen = self.model.with(|chat| chat.last_seq);
+            match result {
+                Ok(response) => self.take(&response, epoch).await,
+                Err(failed) if !may_pass(&failed) || attempt >= retry::ATTEMPTS => {
+                    self.model.apply(ChatEvent::FollowFailed(failed));
+                    return;
+                }
+                Err(_) => {}
+            }
+            if inner.epoch.get() != epoch || self.model.run.with_untracked(Option::is_none) {
+                return;
+            }
+            after = self.model.with(|chat| chat.last_seq);
+            attempt = if after > seen { 0 } else { attempt + 1 };
+            self.model.apply(ChatEvent::ConnectionLost);
+            pause(attempt).await;
+        }
+    }
+
+    async fn take(self, response: &Response, epoch: u32) {
+        let inner = self.inner();
+        stream::read(response, |seq, event| {
+            if inner.epoch.get() != epoch {
+                return false;
+            }
+            self.model.apply(ChatEvent::Stream { seq, event });
+            self.model.run.with_untracked(Option::is_some)
+        })
+        .await;
+        if inner.epoch.get() == epoch && self.model.run.with_untracked(Option::is_some) {
+            self.model.apply(ChatEvent::ConnectionLost);
+        }
+    }
+
+    fn body(self, run_id: &str, message_id: &str, text: &str) -> String {
+        let thread_id = self.model.with(|chat| chat.thread_id.clone());
+        let body = object(&[("threadId", &thread_id), ("runId", run_id)]);
+        let message = object(&[("id", message_id), ("role", "user"), ("content", text)]);
+        set(&body, "messages", &js_sys::Array::of1(&message));
+        let context = js_sys::Array::new();
+        for item in host::page_context::read(self.policy()) {
+            context.push(&object(&[("description", &item.description), ("value", &item.value)]));
+        }
+        set(&body, "context", &context);
+        stringify(&body)
+    }
+
+    fn role(self) -> String {
+        self.options().assistant.unwrap_or_else(|| {
+            let role = |config: &contract::api::ConfigResponse| Some(config.assistants.first()?.role.clone());
+            self.model
+                .config
+                .with_untracked(|config| config.as_ref().and_then(role))
+                .unwrap_or("primary".to_owned())
+        })
+    }
+
+    /// The page may allow less than the manifest, never more; before the manifest is known, nothing leaves.
+    fn policy(self) -> Policy {
+        if self.options().page_context.as_deref() == Some("off") {
+            return Policy::Off;
+        }
+        self.model.config.with_untracked(|config| match config.as_ref().map(|config| &config.page_context) {
+            Some(PageContextConfig::Basic) => Policy::Basic,
+            Some(PageContextConfig::Page) => Policy::Page,
+            Some(PageContextConfig::Off) | None => Policy::Off,
+        })
+    }
+
+    fn signal(self, epoch: u32) -> Option<web_sys::AbortSignal> {
+        let inner = self.inner();
+        if inner.epoch.get() != epoch {
+            return None;
+        }
+        let controller = AbortController::new().ok()?;
+        let signal = controller.signal();
+        *inner.under_way.borrow_mut() = Some(controller);
+        Some(signal)
+    }
+
+    fn inner(&self) -> Rc<Inner> {
+        self.inner.get_value()
+    }
+}
+
+/// Whether the same request can succeed a little later, without the visitor doing anything.
+fn may_pass(failed: &Failure) -> bool {
+    matches!(
+        failed.code.as_str(),
+        "offline"
+            | code::RATE_LIMITED
+            | code::STORE_UNAVAILABLE
+            | code::RUN_ACTIVE
+            | code::UPSTREAM_UNAVAILABLE
+    )
+}
+
+async fn wait(attempt: u32, retry_after: Option<u32>) {
+    match retry_after {
+        Some(seconds) => sleep(seconds.min(60) * 1000).await,
+        None => pause(attempt).await,
+    }
+}
+
+async fn pause(attempt: u32) {
+    sleep(retry::delay_ms(attempt, js_sys::Math::random())).await;
+}
+
+async fn sleep(ms: u32) {
+    let done = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let ms = i32::try_from(ms).unwrap_or(i32::MAX);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(done).await;
+}
+
+/// A random UUID (RFC 9562, version 4). The browser's own `randomUUID` is missing outside of secure contexts.
+fn new_id() -> String {
+    let mut bytes = [0_u8; 16];
+    let crypto = web_sys::window().map(|window| decode::get(&window, "crypto")).unwrap_or(JsValue::UNDEFINED);
+    if let Some(crypto) = crypto.dyn_ref::<web_sys::Crypto>() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut id = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        for nibble in [byte >> 4, byte & 15] {
+            id.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
+        }
+    }
+    id
+}

@@ -1,0 +1,139 @@
+//! The visitor: a non-extractable P-256 key that this browser keeps in IndexedDB (WebCrypto).
+//!
+//! It is made with the first message and never before; nothing is stored for somebody who only looks.
+
+use base64_url::encode;
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    CryptoKey, CryptoKeyPair, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransactionMode,
+    SubtleCrypto,
+};
+
+use super::decode::{get, list, text};
+
+const DATABASE: &str = "siesta-chat";
+const STORE: &str = "keys";
+const KEY: &str = "visitor";
+
+/// A visitor's key.
+#[derive(Clone)]
+pub(crate) struct VisitorKey {
+    /// base64url of the raw public key.
+    pub(crate) public_key: String,
+    private_key: CryptoKey,
+}
+
+impl VisitorKey {
+    /// The key that this browser keeps. Opens no database that isn't there.
+    pub(crate) async fn load() -> Option<Self> {
+        let factory = factory()?;
+        let databases: Promise = call(&factory, "databases")?.dyn_into().ok()?;
+        let databases = JsFuture::from(databases).await.ok()?;
+        if !list(&databases).iter().any(|database| text(database, "name") == DATABASE) {
+            return None;
+        }
+        let database = open(&factory).await?;
+        let store = database.transaction_with_str(STORE).ok()?.object_store(STORE).ok()?;
+        let pair = settle(&store.get(&KEY.into()).ok()?).await;
+        database.close();
+        Self::from_pair(pair?.dyn_into().ok()?).await
+    }
+
+    /// Makes a key and keeps it. None where the browser has no safe place for it.
+    pub(crate) async fn create() -> Option<Self> {
+        let algorithm = algorithm()?;
+        let uses = Array::of2(&"sign".into(), &"verify".into());
+        let pair = subtle()?.generate_key_with_object(&algorithm, false, &uses).ok()?;
+        let pair: CryptoKeyPair = JsFuture::from(pair).await.ok()?.unchecked_into();
+        let database = open(&factory()?).await?;
+        let transaction =
+            database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
+        let stored =
+            settle(&transaction.object_store(STORE).ok()?.put_with_key(&pair, &KEY.into()).ok()?).await;
+        database.close();
+        stored?;
+        Self::from_pair(pair).await
+    }
+
+    /// base64url of the signature (`r || s`) over a text.
+    pub(crate) async fn sign(&self, text: &str) -> Option<String> {
+        let bytes = Uint8Array::from(text.as_bytes());
+        let signature =
+            subtle()?.sign_with_object_and_js_u8_array(&algorithm()?, &self.private_key, &bytes).ok()?;
+        Some(encode(&Uint8Array::new(&JsFuture::from(signature).await.ok()?).to_vec()))
+    }
+
+    async fn from_pair(pair: CryptoKeyPair) -> Option<Self> {
+        let public: CryptoKey = get(&pair, "publicKey").dyn_into().ok()?;
+        let private_key = get(&pair, "privateKey").dyn_into().ok()?;
+        let raw = JsFuture::from(subtle()?.export_key("raw", &public).ok()?).await.ok()?;
+        Some(Self { public_key: encode(&Uint8Array::new(&raw).to_vec()), private_key })
+    }
+}
+
+fn algorithm() -> Option<Object> {
+    let algorithm = Object::new();
+    for (key, value) in [("name", "ECDSA"), ("namedCurve", "P-256"), ("hash", "SHA-256")] {
+        Reflect::set(&algorithm, &key.into(), &value.into()).ok()?;
+    }
+    Some(algorithm)
+}
+
+/// Absent outside of secure contexts.
+fn subtle() -> Option<SubtleCrypto> {
+    get(&get(web_sys::window()?.as_ref(), "crypto"), "subtle").dyn_into().ok()
+}
+
+/// Absent or refused where storage is blocked.
+fn factory() -> Option<IdbFactory> {
+    web_sys::window()?.indexed_db().ok()?
+}
+
+async fn open(factory: &IdbFactory) -> Option<IdbDatabase> {
+    let request: IdbOpenDbRequest = factory.open(DATABASE).ok()?;
+    // Runs before the request succeeds, so the store is there when the promise settles.
+    let upgrade = request.clone();
+    let create = wasm_bindgen::closure::Closure::once(move || {
+        let database = upgrade.result().ok().and_then(|database| database.dyn_into::<IdbDatabase>().ok());
+        if let Some(database) = database {
+            let _ = database.create_object_store(STORE);
+        }
+    });
+    request.set_onupgradeneeded(Some(create.as_ref().unchecked_ref()));
+    let database = settle(&request).await;
+    request.set_onupgradeneeded(None);
+    database?.dyn_into().ok()
+}
+
+async fn settle(request: &IdbRequest) -> Option<JsValue> {
+    let done = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    JsFuture::from(done).await.ok()?;
+    request.result().ok()
+}
+
+fn call(target: &JsValue, method: &str) -> Option<JsValue> {
+    get(target, method).dyn_into::<js_sys::Function>().ok()?.call0(target).ok()
+}
+
+mod base64_url {
+    //! base64url without padding (RFC 4648, section 5).
+
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    pub(super) fn encode(bytes: &[u8]) -> String {
+        let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+        for chunk in bytes.chunks(3) {
+            let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - chunk.len()));
+            for place in 0..=chunk.len() {
+                text.push(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63] as char);
+            }
+        }
+        text
+    }
+}

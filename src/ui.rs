@@ -1,0 +1,14 @@
+//! What the visitor sees. The loader made the outer elements; the components take them over and fill them.
+
+mod app;
+mod composer;
+pub(crate) mod dom;
+mod header;
+mod history;
+pub mod markdown;
+mod message;
+mod shell;
+pub(crate) mod texts;
+mod thread;
+
+pub(crate) use app::App;

@@ -1,0 +1,52 @@
+//! Puts the components into the loader's elements.
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, ShadowRoot};
+
+use super::dom::find;
+use super::{composer, header, shell, thread};
+use crate::net::run::Session;
+use crate::options::Options;
+
+/// The mounted widget. Dropping it removes all that it added and every listener.
+pub(crate) struct App {
+    pub(crate) session: Session,
+    owner: Owner,
+    _mounted: Vec<Box<dyn std::any::Any>>,
+}
+
+impl App {
+    pub(crate) fn mount(root: &ShadowRoot, options: Options) -> Result<Self, JsValue> {
+        let owner = Owner::new();
+        owner.with(|| {
+            let session = Session::new(options);
+            let panel: HtmlElement =
+                root.query_selector(".panel")?.ok_or("the chat's shell is incomplete")?.unchecked_into();
+            let launcher = root.query_selector(".launcher")?.ok_or("the chat's shell is incomplete")?;
+            let thread_element: HtmlElement = find(&panel, "thread")?;
+            thread_element.set_text_content(None);
+            let mounted: Vec<Box<dyn std::any::Any>> = vec![
+                boxed(mount_to(find(&panel, "actions")?, move || header::actions(session))),
+                boxed(mount_to(thread_element.clone(), move || thread::view(session, thread_element))),
+            ];
+            // Mounting sets up the executor that effects need, so it comes first.
+            shell::take_over(session, root, &launcher.unchecked_into(), &panel)?;
+            composer::take_over(session, &panel)?;
+            session.prepare_when_open();
+            Ok(Self { session, owner: owner.clone(), _mounted: mounted })
+        })
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        self.session.leave();
+        self.owner.cleanup();
+    }
+}
+
+fn boxed<M: Mountable + 'static>(handle: UnmountHandle<M>) -> Box<dyn std::any::Any> {
+    Box::new(handle)
+}

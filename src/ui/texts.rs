@@ -1,0 +1,36 @@
+//! The widget's own words, in one place.
+
+use contract::error::code;
+
+/// For a failure that has no better words.
+pub(crate) const FAILED: &str = "Something went wrong. Please try again.";
+/// While the message is on its way or the agent has not begun.
+pub(crate) const THINKING: &str = "Thinking …";
+/// While the connection is away.
+pub(crate) const RECONNECTING: &str = "Connection lost. Reconnecting …";
+/// Where the browser keeps nothing.
+pub(crate) const NOT_REMEMBERED: &str =
+    "Your browser doesn’t keep data for this page: this chat ends with it.";
+/// Where the backend can't be reached when the panel opens.
+pub(crate) const UNREACHABLE: &str =
+    "The chat can’t be reached right now. You can write already; it is sent when the chat is back.";
+
+/// What a failure means to the visitor, and whether trying the same again can help. Empty: the backend's own
+/// words are better.
+pub(crate) fn failure(failed: &str) -> (&'static str, bool) {
+    match failed {
+        code::RUN_LOST => ("The answer broke off.", true),
+        code::RUN_TIMEOUT => ("The answer took too long.", true),
+        code::UPSTREAM_UNAVAILABLE => ("The assistant can’t be reached right now.", true),
+        code::UPSTREAM_RATE_LIMITED | code::RATE_LIMITED => ("Many people are asking right now.", true),
+        code::UPSTREAM_REJECTED | code::AGENT_NOT_FOUND | code::ORIGIN_NOT_ALLOWED => {
+            ("The chat isn’t set up for this page yet. The site’s owner can mend this.", false)
+        }
+        code::UNAUTHORIZED => ("The chat could not sign you in.", true),
+        code::STORE_UNAVAILABLE => ("Your message could not be stored right now.", true),
+        code::INTERNAL => (FAILED, true),
+        code::NOT_FOUND => ("This conversation is no longer there.", false),
+        code::RUN_ACTIVE => ("Another answer is still being written.", true),
+        _ => ("", false),
+    }
+}

@@ -1,0 +1,200 @@
+//! The reducer: every way a conversation can go.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
+
+use chat_widget::chat::{
+    Author, Change, ChatEvent, Citation, Conversation, Failure, MessageState, Outcome, Phase, StreamEvent,
+    reduce,
+};
+use proptest::prelude::*;
+
+fn composed() -> ChatEvent {
+    ChatEvent::Composed { message_id: "m-1".into(), run_id: "r-1".into(), text: "Hello".into() }
+}
+
+fn stream(seq: u64, event: StreamEvent) -> ChatEvent {
+    ChatEvent::Stream { seq: Some(seq), event }
+}
+
+fn started(seq: u64) -> ChatEvent {
+    let message = Some(("m-1".to_owned(), "Hello".to_owned()));
+    stream(seq, StreamEvent::RunStarted { run_id: "r-1".into(), message })
+}
+
+fn text_started(seq: u64) -> ChatEvent {
+    stream(seq, StreamEvent::TextStarted { message_id: "m-2".into() })
+}
+
+fn delta(seq: u64, delta: &str) -> ChatEvent {
+    stream(seq, StreamEvent::TextDelta { message_id: "m-2".into(), delta: delta.into() })
+}
+
+fn finished(seq: u64, outcome: Outcome) -> ChatEvent {
+    stream(seq, StreamEvent::RunFinished(outcome))
+}
+
+fn play(events: impl IntoIterator<Item = ChatEvent>) -> Conversation {
+    let mut conversation = Conversation::new("t-1".into());
+    for event in events {
+        reduce(&mut conversation, event);
+    }
+    conversation
+}
+
+fn phase(conversation: &Conversation) -> Option<Phase> {
+    conversation.run.as_ref().map(|run| run.phase)
+}
+
+#[test]
+fn a_message_is_shown_at_once_and_marked_when_acknowledged() {
+    let sent = play([composed()]);
+    assert_eq!(sent.messages[0].state, MessageState::Sending);
+    assert_eq!(phase(&sent), Some(Phase::Sending));
+
+    let acknowledged = play([composed(), started(1)]);
+    assert_eq!(acknowledged.messages.len(), 1);
+    assert_eq!(acknowledged.messages[0].state, MessageState::Complete);
+    assert_eq!(phase(&acknowledged), Some(Phase::Thinking));
+}
+
+#[test]
+fn deltas_grow_the_answer_and_the_end_completes_it() {
+    let writing = play([composed(), started(1), text_started(2), delta(3, "Hi "), delta(4, "there")]);
+    assert_eq!(writing.messages[1].text, "Hi there");
+    assert_eq!(writing.messages[1].state, MessageState::Writing);
+    assert_eq!(phase(&writing), Some(Phase::Writing));
+
+    let mut done = writing;
+    reduce(&mut done, finished(5, Outcome::Success));
+    assert_eq!(done.messages[1].state, MessageState::Complete);
+    assert_eq!(done.run, None);
+}
+
+#[test]
+fn a_delta_names_the_one_message_that_grew() {
+    let mut conversation = play([composed(), started(1), text_started(2)]);
+    assert_eq!(reduce(&mut conversation, delta(3, "x")), Change::Message("m-2".into()));
+}
+
+#[test]
+fn numbers_that_were_seen_change_nothing() {
+    let mut conversation = play([composed(), started(1), text_started(2), delta(3, "once")]);
+    let before = conversation.clone();
+    for event in [started(1), text_started(2), delta(3, "once")] {
+        assert_eq!(reduce(&mut conversation, event), Change::Nothing);
+    }
+    assert_eq!(conversation, before);
+}
+
+#[test]
+fn sources_may_come_before_the_text_they_belong_to() {
+    let citations = vec![Citation { number: 1, title: "T".into(), url: "/t".into(), snippet: "s".into() }];
+    let event = StreamEvent::Citations { message_id: "m-2".into(), citations: citations.clone() };
+    let conversation = play([composed(), started(1), stream(2, event), text_started(3)]);
+    assert_eq!(conversation.messages[1].citations, citations);
+}
+
+#[test]
+fn a_stop_keeps_what_was_written() {
+    let conversation = play([
+        composed(),
+        started(1),
+        text_started(2),
+        delta(3, "Half"),
+        ChatEvent::StopRequested,
+        delta(4, " more"),
+        finished(5, Outcome::Cancelled),
+    ]);
+    assert_eq!(conversation.messages[1].text, "Half more");
+    assert_eq!(conversation.messages[1].state, MessageState::Stopped);
+    assert_eq!(conversation.run, None);
+}
+
+#[test]
+fn a_request_to_stop_stands_while_more_text_arrives() {
+    let conversation =
+        play([composed(), started(1), text_started(2), ChatEvent::StopRequested, delta(3, "late")]);
+    assert_eq!(phase(&conversation), Some(Phase::Stopping));
+}
+
+#[test]
+fn a_message_that_was_not_taken_is_kept_and_can_be_sent_again() {
+    let mut conversation = play([composed(), ChatEvent::SendFailed(Failure::offline())]);
+    assert_eq!(conversation.messages[0].state, MessageState::NotSent(Failure::offline()));
+    assert_eq!(conversation.to_retry().unwrap().text, "Hello");
+
+    reduce(&mut conversation, ChatEvent::Retried { run_id: "r-2".into() });
+    assert_eq!(conversation.messages[0].state, MessageState::Sending);
+    assert_eq!(conversation.messages.len(), 1);
+}
+
+#[test]
+fn a_broken_stream_reconnects_and_goes_on() {
+    let mut conversation =
+        play([composed(), started(1), text_started(2), delta(3, "Half"), ChatEvent::ConnectionLost]);
+    assert_eq!(phase(&conversation), Some(Phase::Reconnecting));
+    reduce(&mut conversation, delta(4, " whole"));
+    assert_eq!(conversation.messages[1].text, "Half whole");
+    assert_eq!(phase(&conversation), Some(Phase::Writing));
+}
+
+#[test]
+fn a_failed_run_says_so_where_its_answer_would_be() {
+    let failure = Failure { code: "run_lost".into(), ..Failure::offline() };
+    let failed = StreamEvent::RunFailed(failure.clone());
+    let conversation = play([composed(), started(1), stream(2, failed)]);
+    assert_eq!(conversation.messages[1].author, Author::Assistant);
+    assert_eq!(conversation.messages[1].state, MessageState::Broken(failure));
+}
+
+#[test]
+fn a_retry_removes_the_empty_answer_and_keeps_the_half_one() {
+    let failed = || stream(9, StreamEvent::RunFailed(Failure::offline()));
+    let retried = || ChatEvent::Retried { run_id: "r-2".into() };
+    let empty = play([composed(), started(1), failed(), retried()]);
+    assert_eq!(empty.messages.len(), 1);
+    let half = play([composed(), started(1), text_started(2), delta(3, "Half"), failed(), retried()]);
+    assert_eq!(half.messages.len(), 2);
+}
+
+#[test]
+fn a_run_of_another_tab_brings_its_question_along() {
+    let message = Some(("m-9".to_owned(), "From elsewhere".to_owned()));
+    let conversation = play([stream(1, StreamEvent::RunStarted { run_id: "r-9".into(), message })]);
+    assert_eq!(conversation.messages[0].text, "From elsewhere");
+    assert_eq!(phase(&conversation), Some(Phase::Thinking));
+}
+
+#[test]
+fn a_delta_without_a_start_opens_its_message() {
+    let conversation = play([composed(), started(1), delta(2, "Hi")]);
+    assert_eq!(conversation.messages[1].text, "Hi");
+}
+
+#[test]
+fn giving_up_to_follow_marks_the_answer() {
+    let conversation = play([
+        composed(),
+        started(1),
+        text_started(2),
+        ChatEvent::ConnectionLost,
+        ChatEvent::FollowFailed(Failure::offline()),
+    ]);
+    assert_eq!(conversation.messages[1].state, MessageState::Broken(Failure::offline()));
+    assert_eq!(conversation.run, None);
+}
+
+proptest! {
+    #[test]
+    fn a_stream_replayed_from_anywhere_gives_the_same_conversation(cut in 0_usize..6, from in 0_usize..6) {
+        let events = || [started(1), text_started(2), delta(3, "a"), delta(4, "b"), delta(5, "c"),
+            finished(6, Outcome::Success)];
+        let whole = play(std::iter::once(composed()).chain(events()));
+        let mut resumed = play(std::iter::once(composed()).chain(events().into_iter().take(cut + 1)));
+        for event in events().into_iter().skip(from.min(cut)) {
+            reduce(&mut resumed, event);
+        }
+        prop_assert_eq!(resumed, whole);
+    }
+}
