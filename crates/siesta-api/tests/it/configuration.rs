@@ -1,5 +1,6 @@
 //! Settings that can't work are refused before anything is sent.
 
+use std::process::Command;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -56,4 +57,17 @@ fn a_wait_of_nothing_or_of_days_is_named() {
             assert!(error.to_string().contains(name), "{error}");
         }
     }
+}
+
+/// Runs another test of this binary in a process of its own, whose environment names a dead proxy.
+#[test]
+fn proxy_variables_of_the_environment_are_not_read() {
+    let mut test = Command::new(std::env::current_exe().unwrap());
+    test.args(["--exact", "agents::a_bare_listing_has_no_query"]);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        test.env(name, "http://127.0.0.1:1");
+    }
+    let output = test.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(report.contains("1 passed"), "{report}");
 }
