@@ -1,1 +1,16 @@
-//! markdown.
+#![doc = include_str!("../README.md")]
+
+mod view;
+
+mod block;
+mod chars;
+mod emit;
+mod href;
+mod inline;
+mod parser;
+mod references;
+mod scan;
+
+pub use href::safe_href;
+pub use parser::Parser;
+pub use view::{Align, Change, NodeId, NodeKind, View};

@@ -1,0 +1,123 @@
+//! Tables (GFM). A row is shown when its line is whole.
+
+use super::leaf::{Leaf, Paragraph};
+use super::{Blocks, Stage};
+use crate::emit::Out;
+use crate::inline::Inline;
+use crate::scan::Scan;
+use crate::view::{Align, NodeId, NodeKind};
+
+/// Columns beyond which a table is no table.
+const MOST_COLUMNS: usize = 64;
+
+/// An open table.
+pub(super) struct Table {
+    pub(super) id: NodeId,
+    columns: Vec<Align>,
+    /// The current line.
+    pub(super) row: String,
+}
+
+impl Blocks {
+    /// The line under a header: `|---|:-:|`.
+    pub(super) fn delimiter_row(&mut self, ended: bool, out: &mut Out<'_>) -> Scan {
+        let at = self.line.indent().end;
+        if !self.line.only(at, b"|-: \t") {
+            return Scan::No;
+        }
+        if !ended {
+            return Scan::More;
+        }
+        let Leaf::Paragraph(paragraph) = &mut self.leaf else { return Scan::No };
+        let line = &self.line.text[at..];
+        let header = &paragraph.inline.src[paragraph.line..];
+        let mut columns = Vec::new();
+        for cell in cells(line) {
+            let bare = cell.trim_matches(':');
+            if bare.is_empty() || bare.bytes().any(|b| b != b'-') || cell.len() - bare.len() > 2 {
+                return Scan::No;
+            }
+            columns.push(match (cell.starts_with(':'), cell.ends_with(':')) {
+                (true, true) => Align::Center,
+                (true, false) => Align::Left,
+                (false, true) => Align::Right,
+                _ => Align::None,
+            });
+        }
+        let bar = line.contains('|') || columns.len() == 1 && line.contains(':');
+        if !bar || columns.len() > MOST_COLUMNS || cells(header).len() != columns.len() {
+            return Scan::No;
+        }
+        let header = header.to_owned();
+        let whole = paragraph.inline.base >= paragraph.line;
+        if whole {
+            // Definitions before the header are done with.
+            let shown = paragraph.id.is_some();
+            self.leaf = Leaf::None;
+            if shown {
+                self.remove_last(out);
+            }
+        } else {
+            self.cut_last_line(out);
+            self.close_leaf(out);
+        }
+        let id = self.open(NodeKind::Table, out);
+        self.leaf = Leaf::Table(Table { id, columns, row: header });
+        self.row(true, out);
+        self.stage = Stage::Skip;
+        Scan::Yes(at)
+    }
+
+    /// Takes the last line from the paragraph.
+    fn cut_last_line(&mut self, out: &mut Out<'_>) {
+        let Leaf::Paragraph(paragraph) = &mut self.leaf else { return };
+        let Paragraph { inline, id, line } = paragraph.as_mut();
+        if let Some(id) = id.filter(|_| inline.is_shown()) {
+            out.truncate(id, 0);
+        }
+        inline.src.truncate(line.saturating_sub(1));
+        let definitions = inline.definitions;
+        inline.restart();
+        inline.definitions = definitions;
+    }
+
+    pub(super) fn table_row(&mut self, out: &mut Out<'_>) {
+        self.row(false, out);
+    }
+
+    fn row(&mut self, header: bool, out: &mut Out<'_>) {
+        let Leaf::Table(table) = &mut self.leaf else { return };
+        let row = out.open(table.id, NodeKind::TableRow { header });
+        let line = std::mem::take(&mut table.row);
+        let mut texts = cells(&line).into_iter();
+        for align in &table.columns {
+            let cell = out.open(row, NodeKind::TableCell { align: *align, header });
+            let src = texts.next().unwrap_or_default().replace("\\|", "|");
+            let mut inline = Inline::cell(src);
+            inline.end(&mut self.references);
+            inline.show(cell, out);
+            inline.done(out);
+            out.close(cell);
+        }
+        out.close(row);
+    }
+}
+
+/// The cells of a row, trimmed. An escaped bar separates nothing.
+fn cells(line: &str) -> Vec<&str> {
+    let line = line.trim_matches([' ', '\t']);
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let mut cells = Vec::new();
+    let (mut start, mut escaped) = (0, false);
+    for (at, b) in line.bytes().enumerate() {
+        if b == b'|' && !escaped {
+            cells.push(line[start..at].trim_matches([' ', '\t']));
+            start = at + 1;
+        }
+        escaped = b == b'\\' && !escaped;
+    }
+    if start < line.len() {
+        cells.push(line[start..].trim_matches([' ', '\t']));
+    }
+    cells
+}

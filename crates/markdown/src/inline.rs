@@ -1,0 +1,437 @@
+//! Running text: the inlines of one paragraph, heading or table cell.
+//!
+//! Text is cut into tokens once, from left to right. A token whose meaning depends on what follows is shown by the
+//! best guess (an opening delimiter run opens its emphasis at once, the brackets of a link are hidden), and when the
+//! guess turns out wrong the display is taken back to that token and shown anew from there. As only a bounded number
+//! of guesses can be open at a time, every byte is shown a bounded number of times.
+
+mod delimiter;
+mod display;
+mod link;
+
+use crate::chars::is_space;
+use crate::emit::Out;
+use crate::references::References;
+use crate::scan::{self, Scan, Unclosed};
+use crate::view::NodeId;
+use delimiter::Run;
+use display::{Level, Token};
+use link::Bracket;
+
+/// Longest backtick run that can hold code.
+const LONGEST_TICKS: usize = 31;
+/// Up to this many undecided bytes are looked at again at every append; beyond, only when they have doubled.
+pub(crate) const PATIENCE: usize = 32;
+
+/// What a token stands for. Positions refer to the source.
+pub(crate) enum Kind {
+    /// Literal source.
+    Text,
+    /// One character, decoded.
+    Char(char),
+    /// A delimiter run, by its index.
+    Run(usize),
+    /// An opening bracket that may become a link: hidden.
+    Bracket,
+    /// The start of a link or image.
+    Link { image: bool, href: String, title: String },
+    /// The end of the innermost link or image.
+    LinkEnd,
+    /// A code span from `start` to `end`; while open, `end` moves on.
+    Code { open: bool, padded: bool, ticks: usize },
+    /// An address which is its own text.
+    Auto { prefix: &'static str },
+    /// A raw HTML tag.
+    Html,
+    Break,
+    Citation(u32),
+    Task(bool),
+}
+
+/// Parser and display of one leaf.
+#[derive(Default)]
+pub(crate) struct Inline {
+    pub(crate) src: String,
+    /// Where the text proper begins, after link reference definitions.
+    pub(crate) base: usize,
+    /// Whether link reference definitions may stand at `base`.
+    pub(crate) definitions: bool,
+    /// Whether a task marker may stand at `base`.
+    pub(crate) task: bool,
+    /// Whether a closing sequence of `#` is to be left out.
+    pub(crate) heading: bool,
+    pos: usize,
+    /// Length of the source before which another look is not worth it.
+    retry: usize,
+    tokens: Vec<Token>,
+    runs: Vec<Run>,
+    /// Runs that may still open or close, and how many of them have been tried as closers.
+    stack: Vec<usize>,
+    tried: usize,
+    brackets: Vec<Bracket>,
+    /// Where to look on for the end of the open code span.
+    ticks_from: usize,
+    /// The last position of each length of backtick runs, once the text is whole.
+    ticks: Option<Box<[usize; LONGEST_TICKS + 1]>>,
+    unclosed: Unclosed,
+    display: display::Display,
+}
+
+impl Inline {
+    /// Text of a paragraph; `task` says that it is the first in a list item.
+    pub(crate) fn paragraph(task: bool) -> Self {
+        Self { definitions: true, task, ..Self::default() }
+    }
+
+    pub(crate) fn heading() -> Self {
+        Self { heading: true, ..Self::default() }
+    }
+
+    pub(crate) fn cell(src: String) -> Self {
+        Self { src, ..Self::default() }
+    }
+
+    /// Whether there is something to show.
+    pub(crate) fn has_tokens(&self) -> bool {
+        !self.tokens.is_empty()
+    }
+
+    /// Shows below `leaf` what is known.
+    pub(crate) fn show(&mut self, leaf: NodeId, out: &mut Out<'_>) {
+        if self.display.levels.is_empty() {
+            self.display.levels.push(Level { id: leaf, children: 0, link: false });
+        }
+        display::show(self, out);
+    }
+
+    /// The text is whole: decides all. `show` and `done` follow.
+    pub(crate) fn end(&mut self, references: &mut References) {
+        self.advance(self.src.len(), true, references);
+        while let Some(bracket) = self.brackets.pop() {
+            self.literal(bracket.token);
+        }
+        self.settle();
+    }
+
+    /// Whether something is shown.
+    pub(crate) fn is_shown(&self) -> bool {
+        self.display.levels.first().is_some_and(|level| level.children > 0)
+    }
+
+    /// Closes what `show` left open inside of the leaf.
+    pub(crate) fn done(&mut self, out: &mut Out<'_>) {
+        self.display.close_text(out);
+    }
+
+    /// Starts again with nothing shown and the text as it is.
+    pub(crate) fn restart(&mut self) {
+        let src = std::mem::take(&mut self.src);
+        *self = Self { base: self.base, pos: self.base, task: self.task, src, ..Self::default() };
+    }
+
+    /// Takes note of the definitions at the start of a paragraph. False if it cannot be told yet.
+    pub(crate) fn define(&mut self, ended: bool, references: &mut References) -> bool {
+        let completed = ended && self.definitions;
+        if completed {
+            self.src.push('\n');
+        }
+        while self.definitions {
+            let s = self.src.as_bytes();
+            let (mut colon, mut parts) = (0, scan::Parts::default());
+            let found = match s.get(self.base) {
+                Some(b'[') => scan::definition(s, self.base, ended, &mut colon, &mut parts),
+                None if !ended => Scan::More,
+                _ => Scan::No,
+            };
+            match found {
+                Scan::Yes(end) => {
+                    let target = link::target(&self.src, &parts);
+                    references.define(&self.src[self.base + 1..colon - 1], target);
+                    self.base = end;
+                    self.pos = end;
+                }
+                Scan::More if !ended => return false,
+                _ => self.definitions = false,
+            }
+        }
+        if completed {
+            self.src.pop();
+            self.base = self.base.min(self.src.len());
+            self.pos = self.pos.min(self.src.len());
+        }
+        true
+    }
+
+    /// Cuts the source up to `limit` into tokens, as far as their kind is certain. With `ended`, that is all of it.
+    pub(crate) fn advance(&mut self, limit: usize, ended: bool, references: &mut References) {
+        if !ended && self.src.len() < self.retry {
+            return;
+        }
+        let limit = if self.heading { self.heading_end() } else { limit };
+        if self.define(ended, references) {
+            let limit = limit.min(self.src.len());
+            while self.step(limit, ended, references) {}
+        }
+        let end = if self.heading { self.src.len() } else { limit };
+        let undecided = end.saturating_sub(self.pos.max(self.ticks_from));
+        self.retry = if undecided < PATIENCE { 0 } else { self.src.len() + undecided };
+    }
+
+    /// One token. False at the end, or if it cannot be told yet.
+    fn step(&mut self, limit: usize, ended: bool, references: &mut References) -> bool {
+        if let Some(Token { kind: Kind::Code { open: true, .. }, .. }) = self.tokens.last() {
+            return self.code(limit, ended);
+        }
+        let at = self.pos;
+        let Some(&b) = self.src.as_bytes()[..limit].get(at) else { return false };
+        let last = at + 1 == limit && !ended;
+        let s = &self.src.as_bytes()[..limit];
+        match b {
+            b'\n' => {
+                let spaces = s[self.base..at].iter().rev().take_while(|b| **b == b' ').count();
+                if spaces >= 2 {
+                    self.push(Kind::Break, at, at + 1);
+                } else {
+                    self.push_text(at, at + 1);
+                }
+            }
+            b'\\' if last => return false,
+            b'\\' if s.get(at + 1) == Some(&b'\n') => self.push(Kind::Break, at, at + 2),
+            b'\\' if s.get(at + 1).is_some_and(u8::is_ascii_punctuation) => {
+                self.pos += 1;
+                self.push_text(at + 1, at + 2);
+            }
+            b'`' => {
+                let end = scan::run(s, at, b'`');
+                if end == limit && !ended {
+                    return false;
+                }
+                let length = end - at;
+                if ended && self.ticks.is_none() {
+                    self.find_ticks();
+                }
+                if length > LONGEST_TICKS || self.ticks.as_ref().is_some_and(|last| last[length] <= at) {
+                    self.push_text(at, end);
+                } else {
+                    let padded = matches!(self.src.as_bytes().get(end), Some(b' ' | b'\n'));
+                    self.push(Kind::Code { open: true, padded, ticks: length }, end, end);
+                    self.ticks_from = end;
+                    self.pos = end;
+                }
+            }
+            b'*' | b'_' | b'~' => return self.delimiter(limit, ended),
+            b'!' if last => return false,
+            b'!' if s.get(at + 1) == Some(&b'[') => self.open_bracket(true),
+            b'[' if last => return false,
+            b'[' => return self.bracket(limit, ended),
+            b']' => return self.close_bracket(limit, ended, references),
+            b'&' if last => return false,
+            b'&' if at + 1 < limit => {
+                let mut decoded = '\0';
+                match scan::entity(s, at, &mut decoded) {
+                    Scan::Yes(end) => self.push(Kind::Char(decoded), at, end),
+                    Scan::More if !ended => return false,
+                    _ => self.push_text(at, at + 1),
+                }
+            }
+            b'<' if at + 1 < limit => return self.angle(limit, ended),
+            b'<' if last => return false,
+            b'h' | b'H' | b'w' | b'W' if self.at_word(at) => {
+                match scan::bare_url(&self.src[..limit], at, !self.brackets.is_empty(), ended) {
+                    Scan::Yes(end) if crate::safe_href(&scheme_of("http://", &self.src[at..end])) => {
+                        let www = if b | 32 == b'w' { "http://" } else { "" };
+                        self.push(Kind::Auto { prefix: www }, at, end);
+                    }
+                    Scan::More if !ended => return false,
+                    _ => self.push_text(at, at + 1),
+                }
+            }
+            _ => return self.plain(limit, ended),
+        }
+        true
+    }
+
+    /// Text up to the next byte that may mean something. White space before a line end or the end is dropped, and
+    /// held back while it may stand there.
+    fn plain(&mut self, limit: usize, ended: bool) -> bool {
+        let s = &self.src.as_bytes()[..limit];
+        let mut end = self.pos;
+        loop {
+            end += 1;
+            match s.get(end) {
+                None | Some(b'\n' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'!' | b'[' | b']' | b'&' | b'<') => break,
+                Some(b'h' | b'H' | b'w' | b'W') if self.at_word(end) => break,
+                _ => {}
+            }
+        }
+        let mut shown = end;
+        if end == limit || s[end] == b'\n' {
+            while shown > self.pos && matches!(s[shown - 1], b' ' | b'\t') {
+                shown -= 1;
+            }
+        }
+        let held = end == limit && !ended;
+        if shown > self.pos {
+            self.push_text(self.pos, shown);
+        } else if held {
+            return false;
+        }
+        self.pos = if held { shown } else { end };
+        true
+    }
+
+    /// Whether a word starts at `at`, so that a bare address may.
+    fn at_word(&self, at: usize) -> bool {
+        at == self.base || !self.src.as_bytes()[at - 1].is_ascii_alphanumeric()
+    }
+
+    /// `<`: an address, a tag, or just that.
+    fn angle(&mut self, limit: usize, ended: bool) -> bool {
+        let at = self.pos;
+        let s = &self.src.as_bytes()[..limit];
+        let mut undecided = false;
+        for attempt in 0..3 {
+            let found = match attempt {
+                0 => scan::autolink(s, at),
+                1 => scan::email(s, at),
+                _ => scan::tag(s, at, ended, &mut self.unclosed),
+            };
+            match found {
+                Scan::Yes(end) => {
+                    if attempt == 2 {
+                        self.push(Kind::Html, at, end);
+                    } else {
+                        let prefix = if attempt == 1 { "mailto:" } else { "" };
+                        if crate::safe_href(&scheme_of(prefix, &self.src[at + 1..end - 1])) {
+                            self.push(Kind::Auto { prefix }, at + 1, end - 1);
+                        } else {
+                            self.push_text(at, end);
+                        }
+                        self.pos = end;
+                    }
+                    return true;
+                }
+                Scan::More => undecided = true,
+                Scan::No => {}
+            }
+        }
+        if undecided && !ended {
+            return false;
+        }
+        self.push_text(at, at + 1);
+        true
+    }
+
+    /// Looks on for the end of the open code span, which is the last token.
+    fn code(&mut self, limit: usize, ended: bool) -> bool {
+        let s = &self.src.as_bytes()[..limit];
+        let Some(token) = self.tokens.last_mut() else { return false };
+        let start = token.start;
+        let Kind::Code { open, padded, ticks } = &mut token.kind else { return false };
+        let ticks = *ticks;
+        let mut at = self.ticks_from;
+        while at < limit {
+            if s[at] != b'`' {
+                at += 1;
+                continue;
+            }
+            let end = scan::run(s, at, b'`');
+            if end == limit && !ended {
+                break;
+            }
+            if end - at == ticks {
+                let inner = &s[start..at];
+                let blank = inner.iter().all(|b| matches!(b, b' ' | b'\n'));
+                let strip = !blank && matches!(inner, [b' ' | b'\n', .., b' ' | b'\n']);
+                *open = false;
+                let guessed = std::mem::replace(padded, strip);
+                token.end = at - usize::from(strip);
+                token.start = start + usize::from(strip);
+                if guessed != strip {
+                    self.display.spoil(self.tokens.len() - 1);
+                }
+                self.pos = end;
+                self.ticks_from = 0;
+                return true;
+            }
+            at = end;
+        }
+        if ended {
+            // It was no code: the backticks are text, and what follows is read again.
+            token.kind = Kind::Text;
+            token.start = start - ticks;
+            token.end = start;
+            self.pos = start;
+            self.ticks_from = 0;
+            self.display.spoil(self.tokens.len() - 1);
+            return true;
+        }
+        self.ticks_from = at;
+        token.end = at;
+        false
+    }
+
+    fn find_ticks(&mut self) {
+        let s = self.src.as_bytes();
+        let mut last = Box::new([0; LONGEST_TICKS + 1]);
+        let mut at = self.pos;
+        while at < s.len() {
+            let end = scan::run(s, at, b'`').max(at + 1);
+            if let Some(last) = last.get_mut(end - at)
+                && s[at] == b'`'
+            {
+                *last = at;
+            }
+            at = end;
+        }
+        self.ticks = Some(last);
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        self.tokens.push(Token { kind, start, end, depth: 0, children: 0, closed: 0 });
+        self.pos = end;
+    }
+
+    fn push_text(&mut self, start: usize, end: usize) {
+        self.pos = end;
+        if let Some(Token { kind: Kind::Text, end: before, .. }) = self.tokens.last_mut()
+            && *before == start
+        {
+            *before = end;
+        } else {
+            self.push(Kind::Text, start, end);
+        }
+    }
+
+    /// The end of a heading's text: before white space, or before closing `#`s that stand apart.
+    fn heading_end(&self) -> usize {
+        let text = self.src.trim_end_matches([' ', '\t']);
+        let bare = text.trim_end_matches('#');
+        if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end_matches([' ', '\t']).len() } else { text.len() }
+    }
+
+    /// A token that was something to come is just text.
+    fn literal(&mut self, token: usize) {
+        self.tokens[token].kind = Kind::Text;
+        self.display.spoil(token);
+    }
+
+    /// The characters around a delimiter run.
+    fn around(&self, start: usize, end: usize) -> (char, char) {
+        (
+            self.src[self.base..start].chars().next_back().unwrap_or('\n'),
+            self.src[end..].chars().next().unwrap_or('\n'),
+        )
+    }
+}
+
+fn scheme_of(prefix: &str, address: &str) -> String {
+    let mut href = String::from(prefix);
+    href.push_str(address);
+    href
+}
+
+/// Whether the text is blank.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
+}

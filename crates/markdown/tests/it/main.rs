@@ -1,0 +1,11 @@
+//! Tests of the streaming Markdown parser.
+
+mod citations;
+mod commonmark;
+mod cost;
+mod gfm;
+mod href;
+mod laws;
+mod links;
+mod streaming;
+mod support;
