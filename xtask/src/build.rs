@@ -1,0 +1,114 @@
+//! `cargo xtask build`: the widget's bundle in `dist/`.
+//!
+//! In order: [`compile`] makes one WebAssembly module, [`split`] takes it apart, [`shrink`] runs wasm-opt over
+//! the parts, [`link`] pins each part's hash, [`bundle`] lets esbuild join the scripts and styles, [`sinks`] checks
+//! what came out, [`publish`] writes it to `dist/` with its compressed forms. [`stamp`] skips all of that while
+//! the inputs are the same.
+
+pub mod hash;
+
+mod bundle;
+mod compile;
+mod compress;
+mod link;
+mod manifest;
+mod publish;
+mod shrink;
+mod sinks;
+mod split;
+mod stamp;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+pub use compile::TARGET;
+pub use manifest::Manifest;
+
+use crate::{npm, progress, root, tools};
+
+/// Build the widget's bundle into dist/.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Build the same bundle in seconds instead of minutes: larger, hardly optimised, for development only.
+    #[arg(long)]
+    dev_profile: bool,
+
+    /// Copy the bundle and the preview page's files to this folder as well. Trunk's hook uses it.
+    #[arg(long, value_name = "DIR", env = "TRUNK_STAGING_DIR")]
+    copy_to: Option<PathBuf>,
+}
+
+/// How much work goes into the bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// What visitors download.
+    Release,
+    /// Quick to make.
+    Development,
+}
+
+impl Profile {
+    /// The cargo profile, as in the root `Cargo.toml`.
+    fn cargo(self) -> &'static str {
+        match self {
+            Self::Release => "widget",
+            Self::Development => "widget-dev",
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<()> {
+    let root = root::root()?;
+    let profile = if args.dev_profile { Profile::Development } else { Profile::Release };
+    bundle(&root, profile)?;
+    match &args.copy_to {
+        Some(folder) => publish::copy_site(&root, folder),
+        None => Ok(()),
+    }
+}
+
+/// Brings `dist/` up to date.
+pub fn bundle(root: &Path, profile: Profile) -> Result<Manifest> {
+    let start = Instant::now();
+    let inputs = stamp::inputs(root, profile)?;
+    if let Some(manifest) = stamp::unchanged(root, &inputs) {
+        eprintln!("==> bundle {} is up to date", manifest.version);
+        return Ok(manifest);
+    }
+    tools::ensure_wasm_target()?;
+    npm::install(&root.join("xtask/js"))?;
+
+    let module = progress::step("compile the widget", || compile::widget(root, profile))?;
+    let work = root::target(root).join("bundle");
+    if work.exists() {
+        fs::remove_dir_all(&work).with_context(|| format!("cannot empty {}", work.display()))?;
+    }
+    fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
+    let parts = progress::step("split it and make its glue", || split::split(&module, &work))?;
+    let mut files = progress::step("shrink it with wasm-opt", || shrink::all(root, &work, &parts, profile))?;
+    compile::forbid_machine_paths(root, &files)?;
+
+    link::pin_chunks(&work.join(split::LINK_FILE), &files)?;
+    let script = bundle::script(root, &work, profile)?;
+    sinks::forbid("widget.js", &script)?;
+    files.insert("widget.js".to_owned(), script.into_bytes());
+    files.insert("widget.css".to_owned(), bundle::style(root, profile)?);
+
+    let version = manifest::version(&files);
+    let loader = bundle::loader(root, &manifest::loader_constant(&version, &files))?;
+    sinks::forbid("chat-widget.js", &loader)?;
+    let manifest = progress::step("compress and write dist/", || {
+        publish::publish(root, &version, loader.into_bytes(), &files, profile)
+    })?;
+    stamp::remember(root, &inputs)?;
+    eprintln!("==> bundle {version} built in {}", progress::elapsed(start.elapsed()));
+    Ok(manifest)
+}
+
+/// The files of one version, by name.
+type Files = BTreeMap<String, Vec<u8>>;

@@ -1,0 +1,43 @@
+//! One module to a main module, chunks that load on demand, and the scripts that connect them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::Options;
+
+use super::compile::read;
+
+/// The script that loads chunks.
+pub const LINK_FILE: &str = "link.js";
+/// The script that wasm-bindgen writes; it imports the link file, which imports it.
+pub const GLUE_FILE: &str = "widget.js";
+/// The main module's file name in the bundle.
+pub const MAIN_MODULE: &str = "widget_bg.wasm";
+
+/// Splits `module` into the folder `work` and returns the paths of all parts, the main module first.
+pub fn split(module: &Path, work: &Path) -> Result<Vec<PathBuf>> {
+    let input = read(module)?;
+    let unbound = work.join("widget.wasm");
+    let mut options = Options::new(&input);
+    let main_module = format!("./{GLUE_FILE}");
+    let link_name = format!("./{LINK_FILE}");
+    options.output_dir = work;
+    options.main_out_path = &unbound;
+    options.main_module = &main_module;
+    options.link_name = &link_name;
+    // Its error type is another crate's, so its chain of causes travels as text.
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("{error:#}"))
+        .context("wasm-split")?;
+
+    let mut bindgen = Bindgen::new();
+    bindgen.web(true)?;
+    // The chunks take the main module's memory, table and stack pointer by their linker names.
+    bindgen.keep_lld_exports(true).demangle(false).typescript(false);
+    bindgen.input_path(&unbound).out_name("widget").generate(work).context("wasm-bindgen")?;
+
+    let mut parts = vec![work.join(MAIN_MODULE)];
+    parts.extend(split.split_modules);
+    Ok(parts)
+}
