@@ -3,6 +3,7 @@
 //! One set of SQL serves both databases; what differs is in [`Dialect`]. Events are appended by
 //! [`ThreadLog`](crate::thread_log::ThreadLog) alone, so that their numbers have no gaps.
 
+mod conversations;
 mod dialect;
 mod error;
 mod events;
@@ -22,6 +23,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use dialect::Dialect;
 pub use error::StoreError;
 pub use events::LogEntry;
+pub(crate) use events::read_run_events;
 pub(crate) use row::{from_millis, millis, signed, unsigned};
 pub use runs::{HistoryPage, RunRow, RunState};
 pub use threads::ThreadRow;

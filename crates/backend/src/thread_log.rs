@@ -1,10 +1,30 @@
 //! The only way to append to a thread's log, and to follow it.
+//!
+//! All writes of a process go through one writer task: what waits while a transaction commits is written by
+//! the next one, for all threads together. An event reaches followers after it is durable, never before.
+//! Each run belongs to one life of one node: events of anybody else are refused inside the transaction, so
+//! that a node that was taken for dead can't write into a run that has been closed for it.
+
+mod batch;
+mod follow;
+mod hub;
+mod lease;
+mod transaction;
+mod writer;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use contract::agui::{Event, RunAgentInput};
 use futures_util::Stream;
 use time::OffsetDateTime;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 
 use crate::store::{LogEntry, Store, StoreError};
+use batch::Job;
+use hub::Hub;
 
 /// A run to begin.
 #[derive(Clone, Debug)]
@@ -43,26 +63,83 @@ pub enum Begun {
     NotFound,
 }
 
+/// Limits of a log.
+#[derive(Clone, Copy, Debug)]
+pub struct LogConfig {
+    /// How long other nodes leave a run alone that this one no longer vouches for. Default 30 s.
+    pub lease: Duration,
+    /// How long a failing write is tried again before its runs are given up. Default 10 s.
+    pub retry_for: Duration,
+    /// How many events may wait to be written before [`ThreadLog::append`] waits. Default 1024.
+    pub queue: usize,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { lease: Duration::from_secs(30), retry_for: Duration::from_secs(10), queue: 1024 }
+    }
+}
+
 /// The log of all threads. Clones share one writer.
 #[derive(Clone, Debug)]
 pub struct ThreadLog {
+    shared: Arc<Shared>,
+    queue: mpsc::Sender<Job>,
+}
+
+#[derive(Debug)]
+struct Shared {
     store: Store,
+    config: LogConfig,
+    node: String,
+    /// Tells this process from earlier ones of the same name.
+    life: String,
+    /// Runs under way here, and the number of their newest durable event. Only the writer changes it.
+    running: Mutex<HashMap<String, u64>>,
+    hub: Arc<Hub>,
+    stopped: CancellationToken,
+}
+
+impl Shared {
+    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<String, u64>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl ThreadLog {
     /// Starts the writer. `node` names this process among those that share the database: no two live ones
     /// may have the same name, and a process that takes over a name ends its predecessor's runs as lost.
+    ///
+    /// Has to be called inside a Tokio runtime. [`recover`](Self::recover) is the first thing to call.
     pub fn start(store: Store, node: impl Into<String>) -> Self {
-        let _: String = node.into();
-        Self { store }
+        Self::start_with(store, node, LogConfig::default())
+    }
+
+    /// Like [`start`](Self::start), with limits.
+    pub fn start_with(store: Store, node: impl Into<String>, config: LogConfig) -> Self {
+        let shared = Arc::new(Shared {
+            store,
+            config,
+            node: node.into(),
+            life: uuid::Uuid::new_v4().to_string(),
+            running: Mutex::default(),
+            hub: Arc::default(),
+            stopped: CancellationToken::new(),
+        });
+        let (queue, jobs) = mpsc::channel(config.queue.max(1));
+        tokio::spawn(writer::run(shared.clone(), jobs));
+        tokio::spawn(lease::keep(shared.clone(), queue.downgrade()));
+        Self { shared, queue }
     }
 
     /// Begins a run: its thread is made when it is new, its message is durable when this returns.
     ///
     /// # Errors
     /// When the database can't be written; whether the run was begun is then unknown, asking again tells.
-    pub async fn begin_run(&self, _run: NewRun) -> Result<Begun, StoreError> {
-        Err(StoreError::Closed)
+    pub async fn begin_run(&self, run: NewRun) -> Result<Begun, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Begin { run: Box::new(run), reply }).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
     /// Appends an event of a run that this node began. Returns when it is queued; waits while the queue is
@@ -70,17 +147,26 @@ impl ThreadLog {
     ///
     /// # Errors
     /// [`StoreError::RunOver`] when the run has ended or was given up, [`StoreError::Closed`] after shutdown.
-    pub async fn append(&self, _thread_id: &str, _run_id: &str, _event: Event) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+    pub async fn append(&self, thread_id: &str, run_id: &str, event: Event) -> Result<(), StoreError> {
+        if !self.shared.running().contains_key(run_id) {
+            return Err(StoreError::RunOver);
+        }
+        self.send(Job::Append { thread_id: thread_id.to_owned(), run_id: run_id.to_owned(), event }).await
     }
 
-    /// Ends a run with its terminal event, durably and after all that was appended to it. A run that has
-    /// ended stays as it is.
+    /// Ends a run with its terminal event, durably and after all that was appended to it.
+    ///
+    /// A run that has ended stays as it is. One that was given up after write errors ends as lost, whatever
+    /// the terminal event says: a part of its answer is missing.
     ///
     /// # Errors
     /// When the database can't be written: the run then ends as lost later on.
-    pub async fn end_run(&self, _thread_id: &str, _run_id: &str, _terminal: Event) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+    /// [`StoreError::RunOver`] when this node has no such run.
+    pub async fn end_run(&self, thread_id: &str, run_id: &str, terminal: Event) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let (thread_id, run_id) = (thread_id.to_owned(), run_id.to_owned());
+        self.send(Job::End { thread_id, run_id, terminal, reply }).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
     /// The thread's events after a number: each once, in order, first the stored ones and then new ones as
@@ -91,23 +177,28 @@ impl ThreadLog {
         thread_id: &str,
         after: u64,
     ) -> impl Stream<Item = Result<LogEntry, StoreError>> + Send + use<> {
-        let state = Some((self.store.clone(), thread_id.to_owned()));
-        futures_util::stream::unfold(state, move |state| async move {
-            let (store, thread) = state?;
-            let mut entries = store.read_events(&thread, after, 1).await.ok()?;
-            Some((Ok(entries.pop()?), None))
-        })
+        follow::follow(self.shared.store.clone(), self.shared.hub.subscribe(thread_id), thread_id, after)
     }
 
     /// Ends runs that nobody runs any more with `RUN_ERROR` `run_lost`: those whose lease is over, and those
-    /// of this node's earlier life. Returns how many.
+    /// of this node that it doesn't know. Returns how many. Also happens by itself, thrice a lease.
     ///
     /// # Errors
     /// When the database can't be read or written.
-    pub async fn recover(&self, _now: OffsetDateTime) -> Result<usize, StoreError> {
-        Err(StoreError::Closed)
+    pub async fn recover(&self, now: OffsetDateTime) -> Result<usize, StoreError> {
+        lease::recover(&self.shared, &self.queue, now).await
     }
 
-    /// Writes what is queued and stops. Followers end.
-    pub async fn shutdown(&self) {}
+    /// Writes what is queued and stops. Followers end; later calls fail with [`StoreError::Closed`].
+    pub async fn shutdown(&self) {
+        let (reply, answer) = oneshot::channel();
+        if self.send(Job::Stop { reply }).await.is_ok() {
+            let _ = answer.await;
+        }
+        self.shared.stopped.cancelled().await;
+    }
+
+    async fn send(&self, job: Job) -> Result<(), StoreError> {
+        self.queue.send(job).await.map_err(|_| StoreError::Closed)
+    }
 }

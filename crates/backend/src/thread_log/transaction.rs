@@ -1,0 +1,382 @@
+//! The statements behind each step of a batch.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use contract::agui::Event;
+use contract::error::code;
+use contract::history::Fold;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
+use time::OffsetDateTime;
+
+use super::batch::{Batch, Step};
+use super::{Begun, NewRun, Shared};
+use crate::store::{LogEntry, RunState, StoreError, millis, read_run_events, signed, unsigned};
+
+/// Length of a thread's title, in characters.
+const TITLE_CHARS: usize = 60;
+
+/// What visitors read when an answer broke off.
+const LOST: &str = "The answer was interrupted. Please send your message again.";
+
+/// What a step came to. It counts once the transaction is committed.
+#[derive(Debug)]
+pub(super) enum Done {
+    Begun(Begun),
+    /// Written, or dropped because the run is over.
+    Appended,
+    /// `false`: there is no such run.
+    Ended(bool),
+    Lost(bool),
+}
+
+/// One transaction at work.
+pub(super) struct Transaction<'a> {
+    shared: &'a Shared,
+    connection: &'a mut AnyConnection,
+    now: OffsetDateTime,
+    retried: bool,
+    effects: Effects,
+}
+
+/// What changes outside the database once the transaction is committed.
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    /// New events by thread.
+    pub(super) entries: BTreeMap<String, Vec<LogEntry>>,
+    /// Runs under way and their newest number, or `None` for those that ended.
+    pub(super) runs: HashMap<String, Option<u64>>,
+}
+
+/// A row of `runs` that this transaction has locked.
+struct Locked {
+    site_id: String,
+    first_seq: u64,
+    last_seq: u64,
+}
+
+impl Locked {
+    fn read(row: &AnyRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            site_id: row.try_get("site_id")?,
+            first_seq: unsigned(row.try_get("first_seq")?)?,
+            last_seq: unsigned(row.try_get("last_seq")?)?,
+        })
+    }
+}
+
+impl<'a> Transaction<'a> {
+    /// `retried` says that an earlier attempt at the same batch may have been committed after all.
+    pub(super) fn new(shared: &'a Shared, connection: &'a mut AnyConnection, retried: bool) -> Self {
+        Self { shared, connection, now: OffsetDateTime::now_utc(), retried, effects: Effects::default() }
+    }
+
+    pub(super) async fn apply(mut self, batch: &Batch) -> Result<(Vec<Done>, Effects), StoreError> {
+        let mut done = Vec::with_capacity(batch.len());
+        for (thread_id, step) in batch {
+            done.push(match step {
+                Step::Begin { run, .. } => Done::Begun(self.begin(run).await?),
+                Step::Append { run_id, events } => self.append(thread_id, run_id, events).await?,
+                Step::End { run_id, terminal, .. } => self.end(thread_id, run_id, terminal).await?,
+                Step::Lose { run_id, now, .. } => Done::Lost(self.lose(thread_id, run_id, *now).await?),
+            });
+        }
+        Ok((done, self.effects))
+    }
+
+    async fn begin(&mut self, run: &NewRun) -> Result<Begun, StoreError> {
+        if let Some(begun) = self.begun_before(run).await? {
+            return Ok(begun);
+        }
+        let (thread_id, run_id) = (run.input.thread_id.as_str(), run.input.run_id.as_str());
+        if !self.own_thread(run).await? {
+            return Ok(Begun::NotFound);
+        }
+        let active = sqlx::query("SELECT id FROM runs WHERE thread_id = $1 AND state = 'running'")
+            .bind(thread_id)
+            .fetch_optional(&mut *self.connection)
+            .await?;
+        if let Some(row) = active {
+            return Ok(Begun::Active { run_id: row.try_get("id")? });
+        }
+        let first_seq = self.next_seq(thread_id).await?;
+        let inserted = sqlx::query(
+            "INSERT INTO runs (id, site_id, thread_id, body_hash, state, first_seq, last_seq, \
+             owner_node, owner_life, lease_until, created_at) \
+             VALUES ($1, $2, $3, $4, 'running', $5, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(run_id)
+        .bind(&run.site_id)
+        .bind(thread_id)
+        .bind(&run.body_hash[..])
+        .bind(signed(first_seq))
+        .bind(&self.shared.node)
+        .bind(&self.shared.life)
+        .bind(self.lease_until())
+        .bind(millis(self.now))
+        .execute(&mut *self.connection)
+        .await?;
+        if inserted.rows_affected() == 0 {
+            // Another node used the run id since we looked. What this one wrote for it is undone by the error,
+            // and the next attempt finds the other's run.
+            return Err(StoreError::unavailable(
+                "a run id was used twice at once",
+                "it is tried again by itself",
+            ));
+        }
+        let event = Event::run_started(run.input.clone());
+        let seq = self.write_events(thread_id, &run.site_id, run_id, std::slice::from_ref(&event)).await?;
+        self.touch(thread_id).await?;
+        self.effects.runs.insert(run_id.to_owned(), Some(seq));
+        Ok(Begun::Started { first_seq: seq })
+    }
+
+    /// Whether the run id is taken, and by what.
+    async fn begun_before(&mut self, run: &NewRun) -> Result<Option<Begun>, StoreError> {
+        let row = sqlx::query(
+            "SELECT r.thread_id, r.body_hash, r.first_seq, r.last_seq, r.state, r.owner_life, \
+             t.site_id, t.visitor_id \
+             FROM runs r JOIN threads t ON t.id = r.thread_id WHERE r.id = $1",
+        )
+        .bind(&run.input.run_id)
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let text = |column| row.try_get::<&str, _>(column);
+        if text("site_id")? != run.site_id || text("visitor_id")? != run.visitor_id {
+            return Ok(Some(Begun::NotFound));
+        }
+        if row.try_get::<&[u8], _>("body_hash")? != run.body_hash || text("thread_id")? != run.input.thread_id
+        {
+            return Ok(Some(Begun::Conflict));
+        }
+        let first_seq = unsigned(row.try_get("first_seq")?)?;
+        let last_seq = unsigned(row.try_get("last_seq")?)?;
+        let ours = text("owner_life")? == self.shared.life && text("state")? == RunState::Running.as_str();
+        if self.retried && ours && last_seq == first_seq && self.newest(&run.input.run_id).is_none() {
+            // Ours from an attempt whose commit we never heard of: nobody runs it yet.
+            self.effects.runs.insert(run.input.run_id.clone(), Some(last_seq));
+            return Ok(Some(Begun::Started { first_seq }));
+        }
+        Ok(Some(Begun::Same { first_seq }))
+    }
+
+    /// Makes the thread, or locks it if it is the visitor's. `false`: it is somebody else's.
+    async fn own_thread(&mut self, run: &NewRun) -> Result<bool, StoreError> {
+        let message = run.input.newest_user_message();
+        let row = sqlx::query(
+            "INSERT INTO threads (id, site_id, visitor_id, title, last_seq, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, 0, $5, $5) \
+             ON CONFLICT (id) DO UPDATE SET updated_at = threads.updated_at \
+             WHERE threads.site_id = excluded.site_id AND threads.visitor_id = excluded.visitor_id \
+             RETURNING id",
+        )
+        .bind(&run.input.thread_id)
+        .bind(&run.site_id)
+        .bind(&run.visitor_id)
+        .bind(message.map(|message| title(&message.as_text())).unwrap_or_default())
+        .bind(millis(self.now))
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        Ok(row.is_some())
+    }
+
+    async fn append(&mut self, thread_id: &str, run_id: &str, events: &[Event]) -> Result<Done, StoreError> {
+        let Some(newest) = self.newest(run_id) else { return Ok(Done::Appended) };
+        let Some(run) = self.lock_run(thread_id, run_id).await? else {
+            self.effects.runs.insert(run_id.to_owned(), None);
+            return Ok(Done::Appended);
+        };
+        let last_seq = if run.last_seq == newest {
+            self.write_events(thread_id, &run.site_id, run_id, events).await?
+        } else {
+            // An attempt whose commit we never heard of has written them.
+            run.last_seq
+        };
+        self.effects.runs.insert(run_id.to_owned(), Some(last_seq));
+        Ok(Done::Appended)
+    }
+
+    async fn end(&mut self, thread_id: &str, run_id: &str, terminal: &Event) -> Result<Done, StoreError> {
+        let given_up = self.newest(run_id).is_none();
+        let Some(run) = self.lock_run(thread_id, run_id).await? else {
+            self.effects.runs.insert(run_id.to_owned(), None);
+            let known =
+                sqlx::query("SELECT id FROM runs WHERE id = $1 AND thread_id = $2 AND state <> 'running'")
+                    .bind(run_id)
+                    .bind(thread_id)
+                    .fetch_optional(&mut *self.connection)
+                    .await?;
+            return Ok(Done::Ended(known.is_some()));
+        };
+        let lost = Event::run_error(code::RUN_LOST, LOST);
+        self.finish(thread_id, run_id, &run, if given_up { &lost } else { terminal }).await?;
+        Ok(Done::Ended(true))
+    }
+
+    async fn lose(&mut self, thread_id: &str, run_id: &str, now: OffsetDateTime) -> Result<bool, StoreError> {
+        if self.newest(run_id).is_some() {
+            return Ok(false);
+        }
+        let row = sqlx::query(
+            "UPDATE runs SET owner_node = $1, owner_life = $2 \
+             WHERE id = $3 AND thread_id = $4 AND state = 'running' \
+             AND (lease_until <= $5 OR owner_node = $1) \
+             RETURNING site_id, first_seq, last_seq",
+        )
+        .bind(&self.shared.node)
+        .bind(&self.shared.life)
+        .bind(run_id)
+        .bind(thread_id)
+        .bind(millis(now))
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        let Some(row) = row else { return Ok(false) };
+        self.finish(thread_id, run_id, &Locked::read(&row)?, &Event::run_error(code::RUN_LOST, LOST)).await?;
+        Ok(true)
+    }
+
+    /// Writes the terminal event, and the messages that the run's events made.
+    async fn finish(
+        &mut self,
+        thread_id: &str,
+        run_id: &str,
+        run: &Locked,
+        terminal: &Event,
+    ) -> Result<(), StoreError> {
+        let mut fold = Fold::default();
+        for entry in read_run_events(self.connection, thread_id, run_id, run.first_seq - 1).await? {
+            let event = serde_json::from_str(&entry.json);
+            fold.push(&event.map_err(|_| StoreError::Corrupt("an event is not JSON"))?);
+        }
+        fold.push(terminal);
+        let messages = serde_json::to_string(&fold.finish()).map_err(|_| UNWRITABLE)?;
+        let (state, outcome) = outcome(terminal);
+        self.write_events(thread_id, &run.site_id, run_id, std::slice::from_ref(terminal)).await?;
+        sqlx::query("UPDATE runs SET state = $1, outcome = $2, messages = $3 WHERE id = $4")
+            .bind(state.as_str())
+            .bind(outcome)
+            .bind(messages)
+            .bind(run_id)
+            .execute(&mut *self.connection)
+            .await?;
+        self.touch(thread_id).await?;
+        self.effects.runs.insert(run_id.to_owned(), None);
+        Ok(())
+    }
+
+    /// Puts the thread on top of its visitor's list.
+    async fn touch(&mut self, thread_id: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE threads SET updated_at = $1 WHERE id = $2")
+            .bind(millis(self.now))
+            .bind(thread_id)
+            .execute(&mut *self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Locks a run that this life of the node has under way, and renews its lease.
+    async fn lock_run(&mut self, thread_id: &str, run_id: &str) -> Result<Option<Locked>, StoreError> {
+        let row = sqlx::query(
+            "UPDATE runs SET lease_until = $1 \
+             WHERE id = $2 AND thread_id = $3 AND state = 'running' AND owner_life = $4 \
+             RETURNING site_id, first_seq, last_seq",
+        )
+        .bind(self.lease_until())
+        .bind(run_id)
+        .bind(thread_id)
+        .bind(&self.shared.life)
+        .fetch_optional(&mut *self.connection)
+        .await?;
+        row.as_ref().map(Locked::read).transpose()
+    }
+
+    /// Numbers events and writes them as one row. Returns the last number.
+    async fn write_events(
+        &mut self,
+        thread_id: &str,
+        site_id: &str,
+        run_id: &str,
+        events: &[Event],
+    ) -> Result<u64, StoreError> {
+        let lines: Vec<String> =
+            events.iter().map(serde_json::to_string).collect::<Result<_, _>>().map_err(|_| UNWRITABLE)?;
+        let count = lines.len() as u64;
+        let row = sqlx::query("UPDATE threads SET last_seq = last_seq + $1 WHERE id = $2 RETURNING last_seq")
+            .bind(signed(count))
+            .bind(thread_id)
+            .fetch_one(&mut *self.connection)
+            .await?;
+        let to = unsigned(row.try_get("last_seq")?)?;
+        let from = to - count + 1;
+        sqlx::query("UPDATE runs SET last_seq = $1 WHERE id = $2")
+            .bind(signed(to))
+            .bind(run_id)
+            .execute(&mut *self.connection)
+            .await?;
+        sqlx::query(
+            "INSERT INTO log_batches (thread_id, site_id, run_id, seq_from, seq_to, bytes) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(thread_id)
+        .bind(site_id)
+        .bind(run_id)
+        .bind(signed(from))
+        .bind(signed(to))
+        .bind(lines.join("\n").into_bytes())
+        .execute(&mut *self.connection)
+        .await?;
+        let run_id: Arc<str> = run_id.into();
+        let entries =
+            (from..=to).zip(lines).map(|(seq, line)| LogEntry::new(seq, Some(run_id.clone()), line.into()));
+        self.effects.entries.entry(thread_id.to_owned()).or_default().extend(entries);
+        Ok(to)
+    }
+
+    /// The number after a thread's newest one.
+    async fn next_seq(&mut self, thread_id: &str) -> Result<u64, StoreError> {
+        let row = sqlx::query("SELECT last_seq FROM threads WHERE id = $1")
+            .bind(thread_id)
+            .fetch_one(&mut *self.connection)
+            .await?;
+        Ok(unsigned(row.try_get("last_seq")?)? + 1)
+    }
+
+    /// The newest number of a run under way here, as of this step.
+    fn newest(&self, run_id: &str) -> Option<u64> {
+        match self.effects.runs.get(run_id) {
+            Some(newest) => *newest,
+            None => self.shared.running().get(run_id).copied(),
+        }
+    }
+
+    fn lease_until(&self) -> i64 {
+        millis(self.now + self.shared.config.lease)
+    }
+}
+
+const UNWRITABLE: StoreError = StoreError::Corrupt("an event can't be written as JSON");
+
+fn outcome(terminal: &Event) -> (RunState, &str) {
+    match terminal {
+        Event::RunError(body) => (RunState::Failed, body.code.as_deref().unwrap_or(code::INTERNAL)),
+        Event::RunFinished(body) => {
+            match body.outcome.as_ref().map_or("success", |outcome| &outcome.r#type) {
+                "cancelled" => (RunState::Cancelled, "cancelled"),
+                other => (RunState::Finished, other),
+            }
+        }
+        _ => (RunState::Finished, "success"),
+    }
+}
+
+/// The beginning of a message, on one line.
+fn title(message: &str) -> String {
+    let words = message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let line = words.collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(TITLE_CHARS) {
+        Some((end, _)) => line[..end].trim_end().to_owned() + "…",
+        None => line,
+    }
+}

@@ -1,0 +1,135 @@
+//! The task that writes.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::Shared;
+use super::batch::{Batch, Job, Step, plan};
+use super::transaction::{Done, Effects, Transaction};
+use crate::store::StoreError;
+
+/// Most jobs in one transaction.
+const BATCH_JOBS: usize = 512;
+
+/// Longest time for one attempt at a transaction: longer than SQLite waits for a lock.
+const ATTEMPT: Duration = Duration::from_secs(9);
+
+/// First and longest pause between attempts.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// Writes all that waits, again and again, until every sender is gone or one asks to stop.
+pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
+    let mut waiting = Vec::with_capacity(BATCH_JOBS);
+    let mut stops = Vec::new();
+    while jobs.recv_many(&mut waiting, BATCH_JOBS).await > 0 {
+        let (batch, asked) = plan(waiting.drain(..));
+        if !asked.is_empty() {
+            // What was sent before is still received.
+            jobs.close();
+            stops.extend(asked);
+        }
+        write(&shared, batch).await;
+    }
+    shared.hub.close();
+    shared.stopped.cancel();
+    for stop in stops {
+        let _ = stop.send(());
+    }
+}
+
+async fn write(shared: &Shared, batch: Batch) {
+    let mut batches = VecDeque::from([batch]);
+    while let Some(batch) = batches.pop_front() {
+        if batch.is_empty() {
+            continue;
+        }
+        match attempts(shared, &batch).await {
+            Ok((done, effects, retried)) => publish(shared, batch, done, effects, retried),
+            // One step can't be written: the others shall not fail with it.
+            Err(error) if !error.is_transient() && batch.len() > 1 => {
+                batches.extend(batch.into_iter().map(|step| vec![step]));
+            }
+            Err(error) => give_up(shared, batch, &error),
+        }
+    }
+}
+
+/// Tries until the batch is committed, or the time for it is up.
+async fn attempts(shared: &Shared, batch: &Batch) -> Result<(Vec<Done>, Effects, bool), StoreError> {
+    let deadline = Instant::now() + shared.config.retry_for;
+    let mut pause = PAUSE.0;
+    let mut retried = false;
+    loop {
+        let error = match tokio::time::timeout(ATTEMPT, attempt(shared, batch, retried)).await {
+            Ok(Ok((done, effects))) => return Ok((done, effects, retried)),
+            Ok(Err(error)) => error,
+            Err(_) => {
+                StoreError::unavailable("the database doesn't answer in time", "check its load and its disk")
+            }
+        };
+        if !error.is_transient() || Instant::now() + pause >= deadline {
+            return Err(error);
+        }
+        tracing::warn!(%error, pause_ms = pause.as_millis(), steps = batch.len(), "write failed, trying again");
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(PAUSE.1);
+        retried = true;
+    }
+}
+
+async fn attempt(shared: &Shared, batch: &Batch, retried: bool) -> Result<(Vec<Done>, Effects), StoreError> {
+    let mut write = shared.store.begin().await?;
+    let written = Transaction::new(shared, write.connection(), retried).apply(batch).await?;
+    write.commit().await?;
+    Ok(written)
+}
+
+/// Tells followers and callers what is durable now.
+fn publish(shared: &Shared, batch: Batch, done: Vec<Done>, effects: Effects, retried: bool) {
+    {
+        let mut running = shared.running();
+        for (run_id, newest) in effects.runs {
+            match newest {
+                Some(newest) => running.insert(run_id, newest),
+                None => running.remove(&run_id),
+            };
+        }
+    }
+    if retried {
+        // An attempt that seemed to fail may have been committed: only the database knows all of it.
+        batch.iter().for_each(|(thread_id, _)| shared.hub.reread(thread_id));
+    } else {
+        effects.entries.into_iter().for_each(|(thread_id, entries)| shared.hub.publish(&thread_id, entries));
+    }
+    // Whoever asked may have gone away.
+    for ((_, step), done) in batch.into_iter().zip(done) {
+        match (step, done) {
+            (Step::Begin { reply, .. }, Done::Begun(begun)) => drop(reply.send(Ok(begun))),
+            (Step::End { reply, .. }, Done::Ended(known)) => {
+                drop(reply.send(if known { Ok(()) } else { Err(StoreError::RunOver) }));
+            }
+            (Step::Lose { reply, .. }, Done::Lost(lost)) => drop(reply.send(Ok(lost))),
+            _ => {}
+        }
+    }
+}
+
+/// Tells callers that nothing was written. Runs that miss events now can only end as lost.
+fn give_up(shared: &Shared, batch: Batch, error: &StoreError) {
+    tracing::error!(%error, steps = batch.len(), "write given up");
+    for (_, step) in batch {
+        match step {
+            Step::Begin { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Step::Append { run_id, .. } => drop(shared.running().remove(&run_id)),
+            Step::End { run_id, reply, .. } => {
+                shared.running().remove(&run_id);
+                drop(reply.send(Err(error.clone())));
+            }
+            Step::Lose { reply, .. } => drop(reply.send(Err(error.clone()))),
+        }
+    }
+}
