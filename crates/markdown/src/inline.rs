@@ -34,13 +34,23 @@ pub(crate) enum Kind {
     /// An opening bracket that may become a link: hidden.
     Bracket,
     /// The start of a link or image.
-    Link { image: bool, href: String, title: String },
+    Link {
+        image: bool,
+        href: String,
+        title: String,
+    },
     /// The end of the innermost link or image.
     LinkEnd,
     /// A code span from `start` to `end`; while open, `end` moves on.
-    Code { open: bool, padded: bool, ticks: usize },
+    Code {
+        open: bool,
+        padded: bool,
+        ticks: usize,
+    },
     /// An address which is its own text.
-    Auto { prefix: &'static str },
+    Auto {
+        prefix: &'static str,
+    },
     /// A raw HTML tag.
     Html,
     Break,
@@ -108,7 +118,9 @@ impl Inline {
     pub(crate) fn end(&mut self, references: &mut References) {
         self.advance(self.src.len(), true, references);
         while let Some(bracket) = self.brackets.pop() {
-            self.literal(bracket.token);
+            if bracket.active {
+                self.literal(bracket.token);
+            }
         }
         self.settle();
     }
@@ -259,7 +271,9 @@ impl Inline {
         loop {
             end += 1;
             match s.get(end) {
-                None | Some(b'\n' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'!' | b'[' | b']' | b'&' | b'<') => break,
+                None | Some(b'\n' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'!' | b'[' | b']' | b'&' | b'<') => {
+                    break;
+                }
                 Some(b'h' | b'H' | b'w' | b'W') if self.at_word(end) => break,
                 _ => {}
             }
@@ -407,7 +421,11 @@ impl Inline {
     fn heading_end(&self) -> usize {
         let text = self.src.trim_end_matches([' ', '\t']);
         let bare = text.trim_end_matches('#');
-        if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end_matches([' ', '\t']).len() } else { text.len() }
+        if bare.is_empty() || bare.ends_with([' ', '\t']) {
+            bare.trim_end_matches([' ', '\t']).len()
+        } else {
+            text.len()
+        }
     }
 
     /// A token that was something to come is just text.

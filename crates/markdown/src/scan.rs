@@ -46,8 +46,14 @@ pub(crate) fn run(s: &[u8], at: usize, b: u8) -> usize {
 
 /// A numeric reference, or one of the names `amp lt gt quot apos nbsp`.
 pub(crate) fn entity(s: &[u8], at: usize, decoded: &mut char) -> Scan {
-    const NAMES: [(&[u8], char); 6] =
-        [(b"amp;", '&'), (b"lt;", '<'), (b"gt;", '>'), (b"quot;", '"'), (b"apos;", '\''), (b"nbsp;", '\u{a0}')];
+    const NAMES: [(&[u8], char); 6] = [
+        (b"amp;", '&'),
+        (b"lt;", '<'),
+        (b"gt;", '>'),
+        (b"quot;", '"'),
+        (b"apos;", '\''),
+        (b"nbsp;", '\u{a0}'),
+    ];
     let rest = &s[at + 1..];
     for (name, c) in NAMES {
         if rest.starts_with(name) {

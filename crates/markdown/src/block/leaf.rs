@@ -57,7 +57,13 @@ impl Leaf {
     }
 
     pub(super) fn fence(id: NodeId, mark: u8, length: usize, indent: usize) -> Self {
-        Self::Code(Code { id: Some(id), text: None, fence: Some((mark, length, indent)), blank: String::new(), filled: false })
+        Self::Code(Code {
+            id: Some(id),
+            text: None,
+            fence: Some((mark, length, indent)),
+            blank: String::new(),
+            filled: false,
+        })
     }
 
     pub(super) fn html(id: NodeId, kind: usize) -> Self {
@@ -77,7 +83,10 @@ impl Blocks {
             Leaf::Code(Code { fence: Some((mark, length, columns)), .. }) => {
                 let s = self.line.text.as_bytes();
                 let end = scan::run(s, indent.end, *mark);
-                if indent.columns < 4 && self.line.only(end, b" \t") && (end - indent.end >= *length || !ended) {
+                if indent.columns < 4
+                    && self.line.only(end, b" \t")
+                    && (end - indent.end >= *length || !ended)
+                {
                     if ended {
                         self.close_leaf(out);
                         self.blank = false;
@@ -116,8 +125,11 @@ impl Blocks {
         self.stage = Stage::Content;
         match &mut self.leaf {
             Leaf::Paragraph(paragraph) => {
-                let src = &mut paragraph.inline.src;
-                src.push('\n');
+                let Inline { src, base, definitions, .. } = &mut paragraph.inline;
+                // Not after definitions that turned out to be all there is.
+                if src.len() > *base || *definitions {
+                    src.push('\n');
+                }
                 paragraph.line = src.len();
             }
             Leaf::Table(_) if self.matched == self.containers.len() => {}

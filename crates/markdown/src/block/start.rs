@@ -60,8 +60,8 @@ impl Blocks {
             };
             match found {
                 Scan::Yes(_) => {}
-                Scan::More => return,
-                Scan::No => {
+                Scan::More if !ended => return,
+                _ => {
                     self.text(out);
                     return;
                 }

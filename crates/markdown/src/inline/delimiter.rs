@@ -61,7 +61,10 @@ impl Inline {
         let all = end - start;
         let open: usize = self.stack.iter().map(|run| self.runs[*run].left).sum();
         // A closer is not bound by the limit: it leaves the stack by itself if it does not open as well.
-        if (mark == b'~' && all > 2) || !(opens || closes) || (opens || self.waiting()) && open + all > MOST_OPEN {
+        if (mark == b'~' && all > 2)
+            || !(opens || closes)
+            || (opens || self.waiting()) && open + all > MOST_OPEN
+        {
             self.push_text(start, end);
             return true;
         }
@@ -91,7 +94,8 @@ impl Inline {
     /// Tries the runs that have not been tried as closers, up to one that may pair with an opener before a bracket
     /// that is still open.
     pub(super) fn match_runs(&mut self) {
-        let bottom = self.brackets.iter().rev().find(|bracket| bracket.active).map_or(0, |bracket| bracket.bottom);
+        let bottom =
+            self.brackets.iter().rev().find(|bracket| bracket.active).map_or(0, |bracket| bracket.bottom);
         self.tried = self.try_runs(self.tried, 0, bottom);
     }
 
@@ -114,7 +118,8 @@ impl Inline {
         while let Some(&closer) = self.stack.get(next) {
             let mut found = None;
             if self.runs[closer].closes {
-                found = (lowest..next).rev().find(|at| self.runs[self.stack[*at]].pairs_with(&self.runs[closer]));
+                found =
+                    (lowest..next).rev().find(|at| self.runs[self.stack[*at]].pairs_with(&self.runs[closer]));
             }
             if found.is_some_and(|at| at < bottom) {
                 break;

@@ -118,7 +118,11 @@ pub(super) fn show(inline: &mut Inline, out: &mut Out<'_>) {
             Kind::Run(run) => show_run(display, token, &runs[*run], src, out),
             Kind::Bracket => display.mark(token, out),
             Kind::Link { image, href, title } => {
-                let kind = if *image { NodeKind::Image { src: href, title } } else { NodeKind::Link { href, title } };
+                let kind = if *image {
+                    NodeKind::Image { src: href, title }
+                } else {
+                    NodeKind::Link { href, title }
+                };
                 display.enter(kind, out);
             }
             Kind::LinkEnd => display.leave(out),

@@ -114,7 +114,8 @@ impl Inline {
                 }
             }
             if crate::safe_href(&target.href) {
-                self.tokens[bracket.token].kind = Kind::Link { image, href: target.href, title: target.title };
+                self.tokens[bracket.token].kind =
+                    Kind::Link { image, href: target.href, title: target.title };
                 self.push(Kind::LinkEnd, at, end);
             } else {
                 // Its text stays, without the brackets.

@@ -5,17 +5,31 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Examples that differ on purpose, with the reason.
-const BY_DESIGN: &[(&str, &[u64])] = &[];
+const BY_DESIGN: &[(&str, &[u64])] = &[
+    ("only http, https, mailto and relative addresses are links", &[500, 596, 598, 599, 601]),
+    ("bare addresses are links, as in GFM", &[602, 608, 611]),
+];
 
 /// Examples that are not supported yet. The list only shrinks: one that passes must leave it.
-const NOT_YET: &[(&str, &[u64])] = &[];
+const NOT_YET: &[(&str, &[u64])] = &[
+    ("few names of character references", &[25, 32, 33, 34, 503]),
+    ("labels fold ASCII case only", &[206, 540]),
+    (
+        "a definition serves only the text after it",
+        &[
+            23, 203, 204, 214, 218, 527, 528, 529, 530, 531, 532, 533, 534, 535, 539, 542, 543, 549, 553,
+            554, 555, 556, 557, 558, 559, 560, 561, 562, 565, 566, 568, 569, 570, 571, 573, 576, 577, 582,
+            583, 584, 585, 586, 587, 588, 589, 591, 593,
+        ],
+    ),
+];
 
 pub(crate) fn examples() -> Vec<(u64, String, String, String)> {
-    let all: Vec<Value> = serde_json::from_str(include_str!("../data/commonmark.json")).unwrap();
-    let text = |example: &Value, key: &str| example[key].as_str().unwrap().to_owned();
+    let all: Vec<Value> = serde_json::from_str(include_str!("../data/commonmark.json")).expect("JSON");
+    let text = |example: &Value, key: &str| example[key].as_str().expect("a string").to_owned();
     all.iter()
         .map(|example| {
-            let number = example["example"].as_u64().unwrap();
+            let number = example["example"].as_u64().expect("a number");
             (number, text(example, "section"), text(example, "markdown"), text(example, "html"))
         })
         .collect()
@@ -23,8 +37,11 @@ pub(crate) fn examples() -> Vec<(u64, String, String, String)> {
 
 #[test]
 fn examples_give_the_html_of_the_specification() {
-    let excused: BTreeMap<u64, &str> =
-        BY_DESIGN.iter().chain(NOT_YET).flat_map(|(why, numbers)| numbers.iter().map(|n| (*n, *why))).collect();
+    let excused: BTreeMap<u64, &str> = BY_DESIGN
+        .iter()
+        .chain(NOT_YET)
+        .flat_map(|(why, numbers)| numbers.iter().map(|n| (*n, *why)))
+        .collect();
     let mut passed = 0;
     let mut wrong = vec![];
     for (number, section, markdown, expected) in examples() {
@@ -34,7 +51,9 @@ fn examples_give_the_html_of_the_specification() {
             (false, Some(_)) => {}
             (true, Some(why)) => wrong.push(format!("{number} passes, but is listed: {why}")),
             (false, None) => {
-                wrong.push(format!("{number} ({section})\n{markdown:?}\nexpected {expected:?}\ngot      {got:?}"));
+                wrong.push(format!(
+                    "{number} ({section})\n{markdown:?}\nexpected {expected:?}\ngot      {got:?}"
+                ));
             }
         }
     }
@@ -46,7 +65,11 @@ fn examples_give_the_html_of_the_specification() {
 fn examples_give_one_tree_however_they_are_cut() {
     for (number, _, markdown, _) in examples() {
         let whole = parse(&markdown).debug();
-        assert_eq!(parse_pieces(characters(&markdown)).debug(), whole, "{number} by characters: {markdown:?}");
+        assert_eq!(
+            parse_pieces(characters(&markdown)).debug(),
+            whole,
+            "{number} by characters: {markdown:?}"
+        );
         for (at, _) in markdown.char_indices() {
             let (start, end) = markdown.split_at(at);
             assert_eq!(parse_pieces([start, end]).debug(), whole, "{number} cut at {at}: {markdown:?}");

@@ -59,7 +59,7 @@ fn block(tree: &Tree, id: usize, tight: bool, out: &mut String) {
                         out.push_str("<li>");
                         blocks(tree, *item, !loose, out);
                         let last = tree.nodes[*item].children.last();
-                        if last.is_some_and(|last| !(!loose && tree.nodes[*last].kind == Kind::Paragraph)) {
+                        if last.is_some_and(|last| *loose || tree.nodes[*last].kind != Kind::Paragraph) {
                             line(out);
                         }
                         out.push_str("</li>");

@@ -64,7 +64,12 @@ impl Kind {
     fn is_container(&self) -> bool {
         matches!(
             self,
-            Self::Root | Self::BlockQuote | Self::List { .. } | Self::Item | Self::Table | Self::TableRow { .. }
+            Self::Root
+                | Self::BlockQuote
+                | Self::List { .. }
+                | Self::Item
+                | Self::Table
+                | Self::TableRow { .. }
         )
     }
 
@@ -91,14 +96,22 @@ impl Kind {
             (Self::TableRow { .. }, child) => matches!(child, Self::TableCell { .. }),
             (Self::Root | Self::BlockQuote | Self::Item, child) => {
                 child.is_block()
-                    && !matches!(child, Self::Root | Self::Item | Self::TableRow { .. } | Self::TableCell { .. })
+                    && !matches!(
+                        child,
+                        Self::Root | Self::Item | Self::TableRow { .. } | Self::TableCell { .. }
+                    )
             }
             (Self::CodeBlock(_) | Self::HtmlBlock | Self::Html | Self::Code, child) => {
                 matches!(child, Self::Text(_))
             }
-            (Self::Text(_) | Self::ThematicBreak | Self::LineBreak | Self::Citation(_) | Self::TaskMarker(_), _) => {
-                false
-            }
+            (
+                Self::Text(_)
+                | Self::ThematicBreak
+                | Self::LineBreak
+                | Self::Citation(_)
+                | Self::TaskMarker(_),
+                _,
+            ) => false,
             (_, child) => !child.is_block(),
         }
     }
@@ -147,7 +160,11 @@ impl Tree {
 
     fn remove(&mut self, id: usize) {
         let node = &mut self.nodes[id];
-        assert!(!(node.kind.is_block() && node.state == State::Closed), "the finished {:?} is removed", node.kind);
+        assert!(
+            !(node.kind.is_block() && node.state == State::Closed),
+            "the finished {:?} is removed",
+            node.kind
+        );
         node.state = State::Removed;
         for child in node.children.clone() {
             self.remove(child);
