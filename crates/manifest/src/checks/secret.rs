@@ -87,35 +87,54 @@ fn looks_random(part: &str) -> bool {
     if part.len() < RANDOM_CHARS || is_uuid(part) {
         return false;
     }
-    let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    let lower = part.bytes().any(|b| b.is_ascii_lowercase());
-    let upper = part.bytes().any(|b| b.is_ascii_uppercase());
-    let mixed = (digits > 0 && (lower || upper)) || (lower && upper);
-    mixed && !reads_as_words(part)
+    let has = |is: fn(&u8) -> bool| part.as_bytes().iter().any(is);
+    let (digits, letters) = (has(u8::is_ascii_digit), has(u8::is_ascii_alphabetic));
+    if digits && letters && part.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return true;
+    }
+    let mixed = (digits && letters) || (has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase));
+    // Names change between letters and digits now and then, random text at every third character.
+    let changes = part.as_bytes().windows(2).filter(|pair| is_change(pair[0], pair[1])).count();
+    mixed && (changes >= 4 || !reads_as_words(part))
+}
+
+fn is_change(first: u8, second: u8) -> bool {
+    (first.is_ascii_alphabetic() && second.is_ascii_digit())
+        || (first.is_ascii_digit() && second.is_ascii_alphabetic())
 }
 
 fn is_uuid(part: &str) -> bool {
     part.len() == 36 && uuid::Uuid::try_parse(part).is_ok()
 }
 
-/// Whether at least half of the characters stand in word-like pieces: four or more letters of one case, a capital
-/// allowed at the front, a vowel among them. Random text of both cases reaches about a sixth.
+/// Whether at least half of the letters and digits stand in word-like pieces. Random text of both cases reaches
+/// about a sixth.
 fn reads_as_words(part: &str) -> bool {
-    let bytes = part.as_bytes();
-    let mut covered = 0;
-    let mut start = 0;
-    for end in 1..=bytes.len() {
-        let goes_on = bytes.get(end).is_some_and(|&next| continues(bytes[end - 1], next, end - start == 1));
-        if !goes_on {
-            let piece = &bytes[start..end];
-            if piece.len() >= 4 && piece.iter().any(|b| b"aeiouyAEIOUY".contains(b)) {
-                covered += piece.len();
-            }
-            start = end;
-        }
+    let wordy: usize =
+        part.split(|c: char| !c.is_ascii_alphanumeric()).map(|piece| wordy_bytes(piece.as_bytes())).sum();
+    wordy * 2 >= part.bytes().filter(u8::is_ascii_alphanumeric).count()
+}
+
+/// How much of a piece between dashes reads as words: a number, a whole piece of letters in one style, or four and
+/// more such letters with a vowel among them.
+fn wordy_bytes(piece: &[u8]) -> usize {
+    if piece.len() <= 12 && piece.iter().all(u8::is_ascii_digit) {
+        return piece.len();
     }
-    let letters_and_digits = bytes.iter().filter(|b| b.is_ascii_alphanumeric()).count();
-    covered * 2 >= letters_and_digits
+    let mut wordy = 0;
+    let mut start = 0;
+    for end in 1..=piece.len() {
+        if piece.get(end).is_some_and(|&next| continues(piece[end - 1], next, end - start == 1)) {
+            continue;
+        }
+        let word = &piece[start..end];
+        let spoken = word.len() >= 4 && word.iter().any(|b| b"aeiouyAEIOUY".contains(b));
+        if word[0].is_ascii_alphabetic() && (spoken || word.len() == piece.len()) {
+            wordy += word.len();
+        }
+        start = end;
+    }
+    wordy
 }
 
 fn continues(previous: u8, next: u8, first: bool) -> bool {
@@ -154,6 +173,7 @@ mod tests {
             "/api/v1/DataSourceCollection/{id}",
             "Donaudampfschifffahrtsgesellschaft",
             "sk-learn-and-friends-2024",
+            "how-to-use-the-api-2024-version-2",
         ] {
             assert_eq!(find(text), None, "{text}");
         }

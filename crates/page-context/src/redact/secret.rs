@@ -125,7 +125,7 @@ fn is_key(text: &[u8], start: usize, end: usize) -> bool {
         }
     }
     let long = run.len() >= LONG;
-    let has = |is: fn(&u8) -> bool| run.iter().any(|byte| is(byte));
+    let has = |is: fn(&u8) -> bool| run.iter().any(is);
     if long
         && run.iter().all(u8::is_ascii_hexdigit)
         && has(u8::is_ascii_digit)
