@@ -12,6 +12,7 @@ mod table;
 use crate::emit::Out;
 use crate::inline::PATIENCE;
 use crate::references::References;
+use crate::scan::cut;
 use crate::view::{Change, NodeId, NodeKind};
 use leaf::Leaf;
 use line::Line;
@@ -102,8 +103,8 @@ impl Blocks {
             text = text.strip_prefix('\n').unwrap_or(text);
         }
         while let Some(at) = text.find(['\n', '\r', '\0']) {
-            self.piece(&text[..at], out);
-            let rest = &text[at + 1..];
+            self.piece(cut(text, 0, at), out);
+            let rest = cut(text, at + 1, text.len());
             text = match text.as_bytes()[at] {
                 b'\0' => {
                     self.piece("\u{fffd}", out);

@@ -1,6 +1,7 @@
 //! Which addresses a link may lead to.
 
 use crate::chars::is_invisible;
+use crate::scan::cut;
 
 /// Whether `href` is an `http:`, `https:` or `mailto:` address or a relative reference, without characters that
 /// browsers skip or people cannot see.
@@ -19,16 +20,14 @@ pub fn safe_href(href: &str) -> bool {
     if href.starts_with(' ') || href.chars().any(is_invisible) {
         return false;
     }
-    let head = &href[..href.find(['/', '\\', '?', '#']).unwrap_or(href.len())];
+    let head = cut(href, 0, href.find(['/', '\\', '?', '#']).unwrap_or(href.len()));
     let Some(colon) = head.find(':') else {
         return !head.contains('&');
     };
-    let (scheme, rest) = (&href[..colon], &href[colon + 1..]);
+    let (scheme, rest) = (cut(href, 0, colon), cut(href, colon + 1, href.len()));
     if scheme.eq_ignore_ascii_case("mailto") {
         return true;
     }
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
-        && rest.starts_with("//")
-        && !rest[2..].starts_with(['/', '\\'])
-        && rest.len() > 2
+        && rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with(['/', '\\']))
 }

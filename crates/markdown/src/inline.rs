@@ -12,7 +12,7 @@ mod link;
 use crate::chars::is_space;
 use crate::emit::Out;
 use crate::references::References;
-use crate::scan::{self, Scan, Unclosed};
+use crate::scan::{self, Scan, Unclosed, cut};
 use crate::view::NodeId;
 use delimiter::Run;
 use display::{Level, Token};
@@ -158,7 +158,7 @@ impl Inline {
             match found {
                 Scan::Yes(end) => {
                     let target = link::target(&self.src, &parts);
-                    references.define(&self.src[self.base + 1..colon - 1], target);
+                    references.define(cut(&self.src, self.base + 1, colon - 1), target);
                     self.base = end;
                     self.pos = end;
                 }
@@ -249,8 +249,8 @@ impl Inline {
             b'<' if at + 1 < limit => return self.angle(limit, ended),
             b'<' if last => return false,
             b'h' | b'H' | b'w' | b'W' if self.at_word(at) => {
-                match scan::bare_url(&self.src[..limit], at, !self.brackets.is_empty(), ended) {
-                    Scan::Yes(end) if crate::safe_href(&scheme_of("http://", &self.src[at..end])) => {
+                match scan::bare_url(cut(&self.src, 0, limit), at, !self.brackets.is_empty(), ended) {
+                    Scan::Yes(end) if crate::safe_href(&scheme_of("http://", cut(&self.src, at, end))) => {
                         let www = if b | 32 == b'w' { "http://" } else { "" };
                         self.push(Kind::Auto { prefix: www }, at, end);
                     }
@@ -316,7 +316,7 @@ impl Inline {
                         self.push(Kind::Html, at, end);
                     } else {
                         let prefix = if attempt == 1 { "mailto:" } else { "" };
-                        if crate::safe_href(&scheme_of(prefix, &self.src[at + 1..end - 1])) {
+                        if crate::safe_href(&scheme_of(prefix, cut(&self.src, at + 1, end - 1))) {
                             self.push(Kind::Auto { prefix }, at + 1, end - 1);
                         } else {
                             self.push_text(at, end);
@@ -437,8 +437,8 @@ impl Inline {
     /// The characters around a delimiter run.
     fn around(&self, start: usize, end: usize) -> (char, char) {
         (
-            self.src[self.base..start].chars().next_back().unwrap_or('\n'),
-            self.src[end..].chars().next().unwrap_or('\n'),
+            cut(&self.src, self.base, start).chars().next_back().unwrap_or('\n'),
+            cut(&self.src, end, self.src.len()).chars().next().unwrap_or('\n'),
         )
     }
 }

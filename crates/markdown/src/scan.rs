@@ -31,6 +31,16 @@ macro_rules! yes {
 }
 pub(crate) use yes;
 
+/// Part of a text, by positions that are known to be boundaries. Slicing would bring the code of its panic along.
+pub(crate) fn cut(text: &str, from: usize, to: usize) -> &str {
+    text.get(from..to).unwrap_or_default()
+}
+
+/// Whether `part` occurs in `text`. The search of the standard library is several times the size.
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+}
+
 /// The first position from `at` on whose byte is not one of `set`.
 pub(crate) fn skip(s: &[u8], mut at: usize, set: &[u8]) -> usize {
     while at < s.len() && set.contains(&s[at]) {
@@ -96,20 +106,20 @@ pub(crate) fn unescape(text: &str) -> String {
     while at < s.len() {
         let mut decoded = '\0';
         if s[at] == b'\\' && s.get(at + 1).is_some_and(u8::is_ascii_punctuation) {
-            plain.push_str(&text[from..at]);
+            plain.push_str(cut(text, from, at));
             from = at + 1;
             at += 1;
         } else if s[at] == b'&'
             && at + 1 < s.len()
             && let Scan::Yes(end) = entity(s, at, &mut decoded)
         {
-            plain.push_str(&text[from..at]);
+            plain.push_str(cut(text, from, at));
             plain.push(decoded);
             from = end;
             at = end - 1;
         }
         at += 1;
     }
-    plain.push_str(&text[from..]);
+    plain.push_str(cut(text, from, text.len()));
     plain
 }

@@ -205,7 +205,7 @@ impl Blocks {
             Leaf::Html(html) => {
                 let ends = scan::BLOCK_ENDS.get(html.kind - 1).is_some_and(|ends| {
                     html.line.make_ascii_lowercase();
-                    ends.iter().any(|end| html.line.contains(end))
+                    ends.iter().any(|end| scan::contains(&html.line, end))
                 });
                 html.line.clear();
                 let id = *html.text.get_or_insert_with(|| out.open(html.id, NodeKind::Text));
@@ -224,7 +224,7 @@ impl Blocks {
             Leaf::Paragraph(paragraph) => {
                 let src = &paragraph.inline.src;
                 // It may be the header of a table.
-                let header = src[paragraph.line..].starts_with('|');
+                let header = src.as_bytes().get(paragraph.line) == Some(&b'|');
                 let limit = if header { paragraph.line.saturating_sub(1) } else { src.len() };
                 paragraph.inline.advance(limit, false, &mut self.references);
                 self.show_paragraph(out);

@@ -78,7 +78,7 @@ impl Line {
                 rest.push(' ');
             }
         }
-        rest.push_str(&self.text[self.at..]);
+        rest.push_str(scan::cut(&self.text, self.at, self.text.len()));
         self.at = self.text.len();
         rest
     }

@@ -97,7 +97,8 @@ impl Blocks {
         let s = self.line.text.as_bytes();
         let end = scan::yes!(marker::fence(s, indent.end, ended));
         let (mark, length) = (s[indent.end], end - indent.end);
-        let info = scan::unescape(self.line.text[end..].trim_matches([' ', '\t']));
+        let info =
+            scan::unescape(scan::cut(&self.line.text, end, self.line.text.len()).trim_matches([' ', '\t']));
         self.begin(false, out);
         let language = info.split([' ', '\t', '\n']).next().unwrap_or_default();
         let id = self.open(NodeKind::CodeBlock { language }, out);

@@ -4,7 +4,7 @@ use super::leaf::{Leaf, Paragraph};
 use super::{Blocks, Stage};
 use crate::emit::Out;
 use crate::inline::Inline;
-use crate::scan::Scan;
+use crate::scan::{Scan, cut};
 use crate::view::{Align, NodeId, NodeKind};
 
 /// Columns beyond which a table is no table.
@@ -29,8 +29,8 @@ impl Blocks {
             return Scan::More;
         }
         let Leaf::Paragraph(paragraph) = &mut self.leaf else { return Scan::No };
-        let line = &self.line.text[at..];
-        let header = &paragraph.inline.src[paragraph.line..];
+        let line = cut(&self.line.text, at, self.line.text.len());
+        let header = cut(&paragraph.inline.src, paragraph.line, paragraph.inline.src.len());
         let mut columns = Vec::new();
         for cell in cells(line) {
             let bare = cell.trim_matches(':');
@@ -92,7 +92,14 @@ impl Blocks {
         let mut texts = cells(&line).into_iter();
         for align in &table.columns {
             let cell = out.open(row, NodeKind::TableCell { align: *align, header });
-            let src = texts.next().unwrap_or_default().replace("\\|", "|");
+            let mut src = String::new();
+            for part in texts.next().unwrap_or_default().split('\\') {
+                // The backslash before a bar has done its work.
+                if !src.is_empty() && !part.starts_with('|') {
+                    src.push('\\');
+                }
+                src.push_str(part);
+            }
             let mut inline = Inline::cell(src);
             inline.end(&mut self.references);
             inline.show(cell, out);
@@ -111,13 +118,13 @@ fn cells(line: &str) -> Vec<&str> {
     let (mut start, mut escaped) = (0, false);
     for (at, b) in line.bytes().enumerate() {
         if b == b'|' && !escaped {
-            cells.push(line[start..at].trim_matches([' ', '\t']));
+            cells.push(cut(line, start, at).trim_matches([' ', '\t']));
             start = at + 1;
         }
         escaped = b == b'\\' && !escaped;
     }
     if start < line.len() {
-        cells.push(line[start..].trim_matches([' ', '\t']));
+        cells.push(cut(line, start, line.len()).trim_matches([' ', '\t']));
     }
     cells
 }

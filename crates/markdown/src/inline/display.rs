@@ -2,6 +2,7 @@
 
 use super::{Inline, Kind};
 use crate::emit::Out;
+use crate::scan::cut;
 use crate::view::{NodeId, NodeKind};
 
 /// A piece of the source with its meaning, and where the display stood when it was shown.
@@ -133,7 +134,7 @@ pub(super) fn show(inline: &mut Inline, out: &mut Out<'_>) {
                 grow(display, token, src, out);
             }
             Kind::Auto { prefix } => {
-                let text = &src[token.start..token.end];
+                let text = cut(src, token.start, token.end);
                 if display.in_link() {
                     display.put(text, out);
                 } else {
@@ -145,10 +146,10 @@ pub(super) fn show(inline: &mut Inline, out: &mut Out<'_>) {
             }
             Kind::Html => {
                 display.enter(NodeKind::Html, out);
-                display.put(&src[token.start..token.end], out);
+                display.put(cut(src, token.start, token.end), out);
                 display.leave(out);
             }
-            Kind::Citation(_) if display.in_link() => display.put(&src[token.start..token.end], out),
+            Kind::Citation(_) if display.in_link() => display.put(cut(src, token.start, token.end), out),
             Kind::Citation(number) => {
                 let id = display.open(NodeKind::Citation { number: *number }, out);
                 out.close(id);
@@ -190,7 +191,7 @@ fn grow(display: &mut Display, token: &Token, src: &str, out: &mut Out<'_>) {
     match token.kind {
         Kind::Text => {
             if start < end {
-                display.put(&src[start..end], out);
+                display.put(cut(src, start, end), out);
             }
             display.partial = end;
         }
@@ -201,7 +202,7 @@ fn grow(display: &mut Display, token: &Token, src: &str, out: &mut Out<'_>) {
                 end -= usize::from(end > token.start && matches!(src.as_bytes()[end - 1], b' ' | b'\n'));
             }
             if start < end {
-                for (i, line) in src[start..end].split('\n').enumerate() {
+                for (i, line) in cut(src, start, end).split('\n').enumerate() {
                     if i > 0 {
                         display.put(" ", out);
                     }
@@ -224,7 +225,7 @@ fn show_run(display: &mut Display, token: &mut Token, run: &super::Run, src: &st
         token.closed += 1;
     }
     if !run.live && run.starts.is_empty() {
-        display.put(&src[token.start..token.start + run.left], out);
+        display.put(cut(src, token.start, token.start + run.left), out);
         return;
     }
     display.mark(token, out);
@@ -232,7 +233,7 @@ fn show_run(display: &mut Display, token: &mut Token, run: &super::Run, src: &st
         return;
     }
     if !run.live {
-        display.put(&src[token.start..token.start + run.left], out);
+        display.put(cut(src, token.start, token.start + run.left), out);
     } else {
         // The guess: it will be closed as a whole.
         if run.mark == b'~' || run.left % 2 == 1 {

@@ -98,7 +98,7 @@ impl Inline {
             // The label itself must be one: without brackets, neither blank nor too long.
             label = label.filter(|(from, to)| scan::label(s, from - 1) == Scan::Yes(to + 1));
             found = label
-                .and_then(|(from, to)| references.get(&self.src[from..to]))
+                .and_then(|(from, to)| references.get(scan::cut(&self.src, from, to)))
                 .map(|known| (end, Target { href: known.href.clone(), title: known.title.clone() }));
         }
         let Some(bracket) = self.brackets.pop() else { return false };
@@ -158,7 +158,7 @@ impl Inline {
 
 /// Destination and title as they are meant.
 pub(super) fn target(src: &str, parts: &Parts) -> Target {
-    let title = &src[parts.title.0..parts.title.1];
-    let href = scan::unescape(&src[parts.href.0..parts.href.1]);
+    let title = scan::cut(src, parts.title.0, parts.title.1);
+    let href = scan::unescape(scan::cut(src, parts.href.0, parts.href.1));
     Target { href, title: if is_blank(title) { String::new() } else { scan::unescape(title) } }
 }

@@ -1,6 +1,6 @@
 //! Addresses in angle brackets and bare ones.
 
-use super::Scan;
+use super::{Scan, cut};
 
 /// `<scheme:…>`
 pub(crate) fn autolink(s: &[u8], at: usize) -> Scan {
@@ -72,12 +72,12 @@ pub(crate) fn bare_url(text: &str, at: usize, bracket: bool, ended: bool) -> Sca
         }
     }
     let Some(host) = host else { return Scan::No };
-    match text[host..].chars().next() {
+    match cut(text, host, text.len()).chars().next() {
         None => return Scan::More,
         Some(c) if c.is_ascii_alphanumeric() || c > '\u{bf}' && !ends(c) => {}
         _ => return Scan::No,
     }
-    let found = text[host..].find(|c| ends(c) || bracket && c == ']');
+    let found = cut(text, host, text.len()).find(|c| ends(c) || bracket && c == ']');
     let Some(length) = found.or_else(|| ended.then_some(text.len() - host)) else { return Scan::More };
     Scan::Yes(trim(s, host, host + length))
 }

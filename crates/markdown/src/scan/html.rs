@@ -1,6 +1,6 @@
 //! Raw HTML: recognized only to be shown as it is.
 
-use super::{Scan, skip, yes};
+use super::{Scan, contains, cut, skip, yes};
 
 /// Kinds of tags whose end was searched for in vain, so that no later one is searched for again.
 #[derive(Clone, Copy, Default)]
@@ -146,15 +146,15 @@ pub(crate) fn block_start(line: &str, at: usize, ended: bool, paragraph: bool) -
         return more;
     }
     let mut name = String::from(" ");
-    name.push_str(&line[first..end]);
+    name.push_str(cut(line, first, end));
     name.make_ascii_lowercase();
     name.push(' ');
     let after = s.get(end);
     let bounded = matches!(after, None | Some(b' ' | b'\t' | b'>'));
-    if !closing && bounded && " pre script style textarea ".contains(&name) && end > first {
+    if !closing && bounded && contains(" pre script style textarea ", &name) && end > first {
         return Scan::Yes(1);
     }
-    if end > first && BLOCKS.contains(&name) {
+    if end > first && contains(BLOCKS, &name) {
         match (after, s.get(end + 1)) {
             (Some(b'/'), Some(b'>')) => return Scan::Yes(6),
             (Some(b'/'), None) => return more,
