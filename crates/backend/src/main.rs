@@ -1,2 +1,91 @@
-//! main.
-fn main() {}
+//! `chat-backend`: reads its settings, listens, and stops in good order.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use backend::server::Server;
+use backend::settings::{Options, Settings};
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+/// The backend of the Siesta AI chat widget: the only holder of the API key.
+///
+/// Settings come from the environment; the README lists them.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// TOML file with settings; the environment goes before it.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Development: on loopback only; pages on loopback may use the chat, and the log is for people.
+    #[arg(long)]
+    dev: bool,
+    /// Folder of the preview page (index.html, preview/, style/), served at / with --dev.
+    #[arg(long, value_name = "DIR")]
+    preview: Option<PathBuf>,
+}
+
+/// Exit code of a start that needs other settings.
+const SETTINGS_EXIT: u8 = 2;
+
+fn main() -> ExitCode {
+    let Arguments { config, dev, preview } = Arguments::parse();
+    let settings = match Settings::read(&Options { config, dev, preview }, std::env::vars()) {
+        Ok(settings) => settings,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(SETTINGS_EXIT);
+        }
+    };
+    start_log(dev);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("The backend can't start its threads: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(serve(settings)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(settings: Settings) -> Result<(), backend::server::StartError> {
+    let server = Server::bind(settings).await?;
+    let mut stdout = std::io::stdout();
+    // Whoever waits for this line may have gone; the server is of use all the same.
+    let _ = writeln!(stdout, "ready {}", server.url()).and_then(|()| stdout.flush());
+    server.run(stop_signal()).await
+}
+
+/// SIGINT or SIGTERM.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        tracing::error!("signals can't be caught: the backend stops only when it is killed");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// To stderr, so that stdout holds the ready line alone. `RUST_LOG` chooses what is logged.
+fn start_log(dev: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if dev {
+        log.init();
+    } else {
+        log.json().flatten_event(true).init();
+    }
+}

@@ -59,3 +59,11 @@ CREATE TABLE log_batches (
     PRIMARY KEY (thread_id, seq_to),
     CHECK (seq_from <= seq_to)
 );
+
+-- The agent platform's own id of a thread's conversation with one agent.
+CREATE TABLE upstream_conversations (
+    thread_id       TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+    agent_id        TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    PRIMARY KEY (thread_id, agent_id)
+);

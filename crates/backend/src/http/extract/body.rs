@@ -1,0 +1,124 @@
+//! JSON bodies: of one media type, bounded in size, depth and time.
+
+use std::time::Duration;
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use contract::error::code;
+use contract::limits::BODY_BYTES;
+use serde::de::DeserializeOwned;
+use tokio::time::timeout;
+
+use crate::problem::Failure;
+
+/// Deepest nesting of a body.
+const DEPTH: usize = 32;
+/// Longest time that a body may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(20);
+
+/// A JSON body.
+pub(in crate::http) struct JsonBody<T>(pub(in crate::http) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        check_headers(request.headers())?;
+        let body = timeout(ARRIVAL, to_bytes(request.into_body(), BODY_BYTES)).await;
+        let body = body.map_err(|_| {
+            let detail = "The body took too long to arrive. Send it again.";
+            Failure::new(StatusCode::REQUEST_TIMEOUT, code::INVALID_REQUEST, detail)
+        })?;
+        let body = body.map_err(|error| {
+            // axum's error has one public distinction: the limit is named by its source.
+            if is_too_long(&error) {
+                too_large()
+            } else {
+                Failure::invalid("The body broke off. Send it again.")
+            }
+        })?;
+        if is_too_deep(&body) {
+            return Err(Failure::invalid(format!("The body is nested deeper than {DEPTH} levels.")));
+        }
+        serde_json::from_slice(&body).map(Self).map_err(|error| {
+            Failure::invalid(format!("The body is not as documented in /openapi.json: {error}."))
+        })
+    }
+}
+
+fn check_headers(headers: &HeaderMap) -> Result<(), Failure> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let media_type = text(CONTENT_TYPE).unwrap_or_default();
+    let (essence, parameter) = media_type.split_once(';').unwrap_or((media_type, ""));
+    let parameter = parameter.trim();
+    let utf8 = parameter.is_empty() || parameter.eq_ignore_ascii_case("charset=utf-8");
+    if !essence.trim().eq_ignore_ascii_case("application/json") || !utf8 {
+        return Err(unsupported("Send JSON in UTF-8 with Content-Type: application/json."));
+    }
+    if headers.contains_key(CONTENT_ENCODING) {
+        return Err(unsupported("Send the body without Content-Encoding."));
+    }
+    match text(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok()) {
+        Some(length) if length > BODY_BYTES as u64 => Err(too_large()),
+        _ => Ok(()),
+    }
+}
+
+fn unsupported(detail: &'static str) -> Failure {
+    Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, code::INVALID_REQUEST, detail)
+}
+
+fn too_large() -> Failure {
+    let detail = format!("The body is larger than {} KiB.", BODY_BYTES / 1024);
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, code::BODY_TOO_LARGE, detail)
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if error.to_string().contains("length limit exceeded") {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// Counts brackets outside strings, before anything is built from them.
+fn is_too_deep(json: &[u8]) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                if depth > DEPTH {
+                    return true;
+                }
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_brackets_that_are_not_text() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(!is_too_deep(nested(DEPTH).as_bytes()));
+        assert!(is_too_deep(nested(DEPTH + 1).as_bytes()));
+        assert!(is_too_deep("{\"a\":".repeat(DEPTH + 1).as_bytes()));
+        let text = format!("[\"{}\\\"{}\"]", "[".repeat(99), "{".repeat(99));
+        assert!(!is_too_deep(text.as_bytes()));
+        assert!(!is_too_deep("[],".repeat(999).as_bytes()));
+    }
+}

@@ -1,0 +1,74 @@
+//! The one place that reads a visitor's token.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{AUTHORIZATION, HeaderMap};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use contract::error::code;
+use time::OffsetDateTime;
+
+use super::PageOrigin;
+use crate::app::{App, SITE};
+use crate::problem::Failure;
+use crate::session::token::Claims;
+
+/// Who calls. Only [`require`] makes one: a handler that asks for it behind another layer answers 401.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The visitor.
+    pub id: String,
+    /// The site of the token.
+    pub site: String,
+}
+
+/// Lets only visitors with a valid token pass.
+pub async fn require(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let claims = token(request.headers()).and_then(|token| app.tokens.verify(token, SITE, now()));
+    let Some(claims) = claims else {
+        return Failure::unauthorized().into_response();
+    };
+    if let Err(failure) = check_origin(&claims, request.extensions().get::<PageOrigin>()) {
+        return failure.into_response();
+    }
+    request.extensions_mut().insert(Visitor { id: claims.sub, site: claims.site });
+    next.run(request).await
+}
+
+/// The token of the only `Authorization` header.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() {
+        return None;
+    }
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+/// A token is good on pages of the origin that asked for it. Requests that name no origin come from no page, or
+/// from a page of this backend itself.
+fn check_origin(claims: &Claims, origin: Option<&PageOrigin>) -> Result<(), Failure> {
+    match origin {
+        Some(PageOrigin(origin)) if claims.origin.as_ref() != Some(origin) => {
+            let detail =
+                "This token was made for pages of another origin. Ask for one with POST /v1/session.";
+            Err(Failure::new(StatusCode::FORBIDDEN, code::ORIGIN_NOT_ALLOWED, detail))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Unix seconds.
+pub fn now() -> u64 {
+    u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap_or(0)
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.get().cloned().ok_or_else(Failure::unauthorized)
+    }
+}

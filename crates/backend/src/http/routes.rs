@@ -1,0 +1,18 @@
+//! One file per address.
+
+pub(super) mod config;
+pub(super) mod session;
+
+mod input;
+pub(super) mod runs;
+
+pub(super) mod cancel;
+pub(super) mod events;
+pub(super) mod threads;
+
+pub(super) mod bundle;
+pub(super) mod chat;
+pub(super) mod preview;
+
+pub(super) mod documents;
+pub(super) mod health;

@@ -1,0 +1,43 @@
+//! `POST /v1/runs/{id}/cancel`.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use contract::error::Problem;
+use tokio::time::sleep;
+
+use crate::app::App;
+use crate::http::extract::Id;
+use crate::http::middleware::visitor::Visitor;
+use crate::problem::Failure;
+use crate::store::RunState;
+
+/// How often, and after what pause, a run is looked for that is stored and about to start.
+const LOOKS: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Asks a run to end with the outcome `cancelled`. What was answered so far stays. A run that has ended stays as
+/// it is.
+#[utoipa::path(post, path = "/v1/runs/{id}/cancel", tag = "chat", security(("visitor" = [])),
+    params(("id" = String, Path, description = "The run")),
+    responses(
+        (status = 202, description = "The run's stream tells how it ended"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(in crate::http) async fn cancel_run(
+    State(app): State<App>,
+    visitor: Visitor,
+    Id(run_id): Id,
+) -> Result<StatusCode, Failure> {
+    for _ in 0..LOOKS {
+        let run = app.store.run(&visitor.site, &visitor.id, &run_id).await?;
+        let run = run.ok_or_else(Failure::not_found)?;
+        if run.state != RunState::Running || app.runs.cancel(&run_id) {
+            break;
+        }
+        sleep(PAUSE).await;
+    }
+    Ok(StatusCode::ACCEPTED)
+}

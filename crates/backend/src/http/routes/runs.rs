@@ -1,0 +1,130 @@
+//! `POST /v1/assistants/{role}/runs`.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use contract::agui::RunAgentInput;
+use contract::error::{Problem, code};
+use futures_util::{Stream, StreamExt, future};
+use serde::Deserialize;
+use tracing::Instrument;
+
+use super::input;
+use crate::agent::{self, Job};
+use crate::app::App;
+use crate::http::extract::JsonBody;
+use crate::http::middleware::visitor::Visitor;
+use crate::http::stream;
+use crate::problem::Failure;
+use crate::store::{LogEntry, StoreError};
+use crate::thread_log::{Begun, NewRun};
+
+/// Runs an assistant on a message, and streams the run's AG-UI events.
+///
+/// `runId` is the idempotency key: the same request again replays the run from its first event. What the
+/// visitor may say is the newest user message and the page's context; the rest of the input is ignored.
+#[utoipa::path(post, path = "/v1/assistants/{role}/runs", tag = "chat", security(("visitor" = [])),
+    params(("role" = String, Path, description = "Names the assistant, as in /v1/config")),
+    request_body = RunAgentInput,
+    responses(
+        (status = 200, description = "Server-sent events: `id:` the event's number in its thread, `data:` an AG-UI event", body = String, content_type = "text/event-stream"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`run_conflict`: the id was used for another body; `run_active`: the thread has a run under way", body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(in crate::http) async fn create_run(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(role): Path<String>,
+    JsonBody(input): JsonBody<RunAgentInput>,
+) -> Result<Response, Failure> {
+    let manifests = &app.settings.site.manifests;
+    let assistant = manifests.assistants().iter().find(|assistant| assistant.role == role);
+    let assistant = assistant.cloned().ok_or_else(Failure::not_found)?;
+    let kept = input::keep(input, &role, manifests.web_plugin().web_plugin.page_context)?;
+    let (thread_id, run_id) = (kept.input.thread_id.clone(), kept.input.run_id.clone());
+    let new_run =
+        NewRun { site_id: visitor.site, visitor_id: visitor.id, input: kept.input, body_hash: kept.hash };
+    let job = Job {
+        thread_id: thread_id.clone(),
+        run_id: run_id.clone(),
+        assistant,
+        text: kept.text,
+        context: kept.context,
+    };
+    let first_seq = begin(app.clone(), new_run, job).await?;
+    let entries = app.log.follow(&thread_id, first_seq.saturating_sub(1));
+    Ok(stream::respond(&app, run_slice(entries, run_id)))
+}
+
+/// Stores the run and starts it. In a task of its own: a visitor who leaves between the two must not leave a run
+/// behind that nobody runs.
+async fn begin(app: App, new_run: NewRun, job: Job) -> Result<u64, Failure> {
+    let task = async move {
+        let conflict = |code, detail| Err(Failure::new(StatusCode::CONFLICT, code, detail));
+        match app.log.begin_run(new_run).await? {
+            Begun::Started { first_seq } => {
+                agent::start(&app, job);
+                Ok(first_seq)
+            }
+            Begun::Same { first_seq } => Ok(first_seq),
+            Begun::Conflict => {
+                conflict(code::RUN_CONFLICT, "This runId was used for another message. Make a new one.")
+            }
+            Begun::Active { .. } => conflict(
+                code::RUN_ACTIVE,
+                "The last question is still being answered. Wait for its end, or cancel it.",
+            ),
+            Begun::NotFound => Err(Failure::not_found()),
+        }
+    };
+    match tokio::spawn(task.in_current_span()).await {
+        Ok(begun) => begun,
+        Err(error) => Err(Failure::internal(format!("the run could not be begun: {error}"))),
+    }
+}
+
+/// The part of a thread's stream that is one run: its events only, to its terminal one.
+fn run_slice(
+    entries: impl Stream<Item = Result<LogEntry, StoreError>> + Send + 'static,
+    run_id: String,
+) -> impl Stream<Item = Result<LogEntry, StoreError>> + Send + 'static {
+    let own = entries.filter(move |entry| {
+        future::ready(match entry {
+            Ok(entry) => entry.run_id.as_deref() == Some(&run_id),
+            Err(_) => true,
+        })
+    });
+    own.scan(false, |ended, entry| {
+        let item = if *ended { None } else { Some(entry) };
+        if let Some(Ok(entry)) = &item {
+            *ended = is_terminal(&entry.json);
+        }
+        future::ready(item)
+    })
+}
+
+fn is_terminal(json: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Kind<'a> {
+        #[serde(rename = "type", borrow)]
+        kind: std::borrow::Cow<'a, str>,
+    }
+    serde_json::from_str::<Kind<'_>>(json)
+        .is_ok_and(|event| matches!(&*event.kind, "RUN_FINISHED" | "RUN_ERROR"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_terminal;
+
+    #[test]
+    fn only_the_events_own_type_ends_a_run() {
+        assert!(is_terminal(r#"{"runId":"r","type":"RUN_FINISHED"}"#));
+        assert!(is_terminal(r#"{"type":"RUN_ERROR","message":"m"}"#));
+        assert!(!is_terminal(r#"{"type":"TEXT_MESSAGE_CONTENT","delta":"\"type\":\"RUN_ERROR\""}"#));
+        assert!(!is_terminal(r#"{"type":"CUSTOM","name":"n","value":{"type":"RUN_FINISHED"}}"#));
+    }
+}

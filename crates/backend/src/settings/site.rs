@@ -1,0 +1,31 @@
+//! What is mounted on the site: `CHAT_MANIFEST`.
+
+use std::path::Path;
+
+use manifest::ManifestSet;
+
+use super::source::Source;
+
+/// What is mounted on the site.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SiteSettings {
+    /// The manifests at `CHAT_MANIFEST`.
+    pub manifests: ManifestSet,
+}
+
+impl SiteSettings {
+    pub(super) fn read(source: &mut Source) -> Option<Self> {
+        let remedy =
+            "Name a Web Plugin manifest (siesta-agent-manifest.json), or a folder with one manifest a mode.";
+        let path = source.required("CHAT_MANIFEST", remedy)?;
+        match ManifestSet::load(Path::new(&path)) {
+            Ok(manifests) => Some(Self { manifests }),
+            Err(error) => {
+                // The manifest's own message carries the remedies.
+                source.refuse("CHAT_MANIFEST", format!("is {path}.\n{error}"), "");
+                None
+            }
+        }
+    }
+}
