@@ -70,8 +70,8 @@ fn clean_value(description: &str, value: &str, most: usize) -> String {
 
 /// Only web pages have an address worth telling: `file:` and the like would name folders of the visitor.
 fn clean_address(value: &str, most: usize) -> String {
-    let end = value.find(['?', '#']).unwrap_or(value.len());
-    let address = settle(&value[..end], Lines::Join, most);
+    let end = value.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(value.len());
+    let address = settle(value.get(..end).unwrap_or_default(), Lines::Join, most);
     if address.starts_with("https://") || address.starts_with("http://") { address } else { String::new() }
 }
 

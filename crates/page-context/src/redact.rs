@@ -1,7 +1,7 @@
 //! Finding what must not leave a page in the middle of what may.
 //!
-//! Every finder looks at the same folded text and reports spans; overlapping spans become one, so that no part of
-//! a finding survives because another was found first.
+//! Every finder looks at the same folded text and marks characters. A character marked by one stays marked, so that
+//! no part of a finding survives because another was found first.
 
 mod card;
 mod email;
@@ -14,12 +14,47 @@ mod url;
 
 use crate::text::visible;
 
-/// A part of the text to be replaced, in characters.
-struct Span {
-    start: usize,
-    end: usize,
-    /// What stands in its place; empty for parts of an address that are dropped.
-    marker: &'static str,
+/// What a character was found to be a part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Finding {
+    Nothing,
+    /// A part of an address that is dropped.
+    Dropped,
+    Card,
+    Email,
+    Iban,
+    Key,
+    Phone,
+    Token,
+}
+
+impl Finding {
+    /// What stands in its place.
+    fn marker(self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Dropped => "",
+            Self::Card => "[card number]",
+            Self::Email => "[e-mail]",
+            Self::Iban => "[IBAN]",
+            Self::Key => "[key]",
+            Self::Phone => "[phone number]",
+            Self::Token => "[token]",
+        }
+    }
+}
+
+/// A finding for each character of the text.
+struct Marks(Vec<Finding>);
+
+impl Marks {
+    /// Marks the characters of a range that no finder has marked before.
+    fn mark(&mut self, start: usize, end: usize, finding: Finding) {
+        for mark in self.0.iter_mut().take(end).skip(start) {
+            if *mark == Finding::Nothing {
+                *mark = finding;
+            }
+        }
+    }
 }
 
 /// Most passes until nothing more is found.
@@ -43,41 +78,24 @@ pub fn redact(text: &str) -> String {
 /// One pass. A replacement can bring together what stood apart, so that a caller repeats it until nothing changes.
 pub(crate) fn redact_once(text: &str) -> String {
     let mut folded: Vec<u8> = text.chars().map(fold::fold).collect();
-    let mut spans = Vec::new();
-    url::find(&mut folded, &mut spans);
+    let mut marks = Marks(vec![Finding::Nothing; folded.len()]);
+    url::find(&mut folded, &mut marks);
     kept::hide(&mut folded);
-    secret::find(&folded, &mut spans);
-    email::find(&folded, &mut spans);
-    iban::find(&folded, &mut spans);
-    card::find(&folded, &mut spans);
-    phone::find(&folded, &mut spans);
-    if spans.is_empty() {
-        return String::from(text);
-    }
-    spans.sort_by_key(|span| span.start);
-    replace(text, &spans)
-}
+    secret::find(&folded, &mut marks);
+    email::find(&folded, &mut marks);
+    iban::find(&folded, &mut marks);
+    card::find(&folded, &mut marks);
+    phone::find(&folded, &mut marks);
 
-/// Writes the text with each group of overlapping spans replaced by the marker of its first that has one.
-fn replace(text: &str, spans: &[Span]) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut end = 0;
-    let mut marker = "";
-    let mut spans = spans.iter().peekable();
-    for (index, c) in text.chars().enumerate() {
-        while let Some(span) = spans.next_if(|span| span.start <= index) {
-            if marker.is_empty() {
-                marker = span.marker;
-            }
-            end = end.max(span.end);
+    let mut previous = Finding::Nothing;
+    for (c, finding) in text.chars().zip(marks.0) {
+        if finding == Finding::Nothing {
+            out.push(c);
+        } else if finding != previous {
+            out.push_str(finding.marker());
         }
-        if index < end {
-            continue;
-        }
-        out.push_str(marker);
-        marker = "";
-        out.push(c);
+        previous = finding;
     }
-    out.push_str(marker);
     out
 }

@@ -25,11 +25,11 @@ pub(crate) fn visible(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         if let Some(flag) = TAG_FLAGS.into_iter().find(|flag| rest.starts_with(flag)) {
             out.push_str(flag);
-            rest = &rest[flag.len()..];
+            rest = rest.get(flag.len()..).unwrap_or_default();
             previous = '\0';
             continue;
         }
-        rest = &rest[c.len_utf8()..];
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
         let selects = matches!(c, '\u{fe0e}' | '\u{fe0f}');
         // A selector chooses how an emoji looks; after a letter, or twice, it only hides something.
         let kept = if selects { !previous.is_ascii() && !is_selector(previous) } else { !is_invisible(c) };
@@ -74,13 +74,12 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
     if most <= ELLIPSIS.len() {
         return String::new();
     }
-    let mut kept = &text[..text.floor_char_boundary(most - ELLIPSIS.len())];
-    if let Some(space) = kept.rfind([' ', '\n'])
-        && kept.len() - space <= WORD_BYTES
-    {
-        kept = &kept[..space];
-    }
-    let mut out = String::from(kept.trim_end_matches([' ', '\n']));
+    let mut end = text.floor_char_boundary(most - ELLIPSIS.len());
+    let is_break = |byte: &u8| matches!(byte, b' ' | b'\n');
+    let word = text.bytes().take(end).rev().take(WORD_BYTES).position(|byte| is_break(&byte));
+    end -= word.map_or(0, |length| length + 1);
+    end -= text.bytes().take(end).rev().take_while(is_break).count();
+    let mut out = String::from(text.get(..end).unwrap_or_default());
     out.push_str(ELLIPSIS);
     out
 }

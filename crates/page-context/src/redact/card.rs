@@ -1,13 +1,13 @@
 //! Payment cards: 13 to 19 digits whose last is the Luhn check digit (ISO/IEC 7812).
 
-use super::Span;
 use super::fold::{at, before, next};
+use super::{Finding, Marks};
 
 const SHORTEST: usize = 13;
 const LONGEST: usize = 19;
 
 /// Finds every card, wherever it stands among other digits.
-pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
+pub(super) fn find(text: &[u8], marks: &mut Marks) {
     let mut index = 0;
     while index < text.len() {
         if !text[index].is_ascii_digit() {
@@ -19,24 +19,20 @@ pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
             places.push(place);
             index = place;
         }
-        find_in_run(text, &places, spans);
+        find_in_run(text, &places, marks);
         index += 1;
     }
 }
 
 /// `places` are those of the digits of one run.
-fn find_in_run(text: &[u8], places: &[usize], spans: &mut Vec<Span>) {
+fn find_in_run(text: &[u8], places: &[usize], marks: &mut Marks) {
     let mut first = 0;
     while first + SHORTEST <= places.len() {
         let longest = LONGEST.min(places.len() - first);
         let length = (SHORTEST..=longest).rev().find(|length| is_card(text, &places[first..first + length]));
         match length {
             Some(length) => {
-                spans.push(Span {
-                    start: places[first],
-                    end: places[first + length - 1] + 1,
-                    marker: "[card number]",
-                });
+                marks.mark(places[first], places[first + length - 1] + 1, Finding::Card);
                 first += length;
             }
             None => first += 1,

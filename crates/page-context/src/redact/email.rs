@@ -1,13 +1,13 @@
 //! E-mail addresses, also where an address bar has written `%40` for the sign in the middle.
 
-use super::Span;
 use super::fold::{LETTER, at, is_word};
+use super::{Finding, Marks};
 
 /// Longest local part (RFC 5321), in characters.
 const LOCAL_CHARS: usize = 64;
 
 /// Finds every e-mail address.
-pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
+pub(super) fn find(text: &[u8], marks: &mut Marks) {
     for (index, &byte) in text.iter().enumerate() {
         let sign = match byte {
             b'@' => 1,
@@ -20,7 +20,7 @@ pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
         if start < index
             && let Some(end) = domain_end(text, index + sign)
         {
-            spans.push(Span { start, end, marker: "[e-mail]" });
+            marks.mark(start, end, Finding::Email);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! International bank account numbers (ISO 13616): country, two check digits, an account; 1 modulo 97.
 
-use super::Span;
 use super::fold::next;
+use super::{Finding, Marks};
 
 /// Length of an IBAN by country, from the registry: two letters and two digits each.
 const LENGTHS: &[u8] = b"AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29\
@@ -10,12 +10,12 @@ LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23PK24PL28PS29PT25QA29RO24RS22
 SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30";
 
 /// Finds every IBAN, wherever it stands.
-pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
+pub(super) fn find(text: &[u8], marks: &mut Marks) {
     for start in 0..text.len() {
         if text[start].is_ascii_alphabetic()
             && let Some(end) = iban_end(text, start)
         {
-            spans.push(Span { start, end, marker: "[IBAN]" });
+            marks.mark(start, end, Finding::Iban);
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Seven digits without any of these could be anything, and stay.
 
-use super::Span;
 use super::fold::{LETTER, at, before, is_word};
+use super::{Finding, Marks};
 
 /// Most digits of a phone number (ITU-T E.164), with an international prefix before them.
 const MOST_DIGITS: usize = 17;
@@ -11,14 +11,14 @@ const MOST_DIGITS: usize = 17;
 const MOST_SIGNS: usize = 3;
 
 /// Finds every phone number.
-pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
+pub(super) fn find(text: &[u8], marks: &mut Marks) {
     let mut index = 0;
     while index < text.len() {
         let opens = text[index].is_ascii_digit() || matches!(text[index], b'+' | b'(');
         let end = if opens && !is_inside(before(text, index)) { phone_end(text, index) } else { None };
         match end {
             Some(end) => {
-                spans.push(Span { start: index, end, marker: "[phone number]" });
+                marks.mark(index, end, Finding::Phone);
                 index = end;
             }
             None => index += 1,

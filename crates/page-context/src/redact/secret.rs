@@ -1,14 +1,11 @@
 //! Signed tokens, keys of known services, private keys, and long random-looking words.
 
-use super::Span;
 use super::fold::{at, before};
-
-const KEY: &str = "[key]";
-const TOKEN: &str = "[token]";
+use super::{Finding, Marks};
 
 /// Finds every token and key.
-pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
-    find_private_keys(text, spans);
+pub(super) fn find(text: &[u8], marks: &mut Marks) {
+    find_private_keys(text, marks);
     let mut index = 0;
     while index < text.len() {
         let end = run_end(text, index, is_key_byte);
@@ -17,13 +14,13 @@ pub(super) fn find(text: &[u8], spans: &mut Vec<Span>) {
             continue;
         }
         if let Some((start, end)) = jwt(text, index, end) {
-            spans.push(Span { start, end, marker: TOKEN });
+            marks.mark(start, end, Finding::Token);
         } else if is_key(text, index, end) {
-            spans.push(Span { start: index, end, marker: KEY });
+            marks.mark(index, end, Finding::Key);
         }
         index = end;
     }
-    find_base64(text, spans);
+    find_base64(text, marks);
 }
 
 fn is_key_byte(byte: u8) -> bool {
@@ -46,7 +43,7 @@ fn position(text: &[u8], needle: &[u8]) -> Option<usize> {
 const LABEL_BYTES: usize = 40;
 
 /// PEM blocks (RFC 7468), to their end or to the end of the text.
-fn find_private_keys(text: &[u8], spans: &mut Vec<Span>) {
+fn find_private_keys(text: &[u8], marks: &mut Marks) {
     let mut from = 0;
     while let Some(start) = position(&text[from..], b"-----BEGIN ").map(|place| from + place) {
         let label = start + 11;
@@ -60,7 +57,7 @@ fn find_private_keys(text: &[u8], spans: &mut Vec<Span>) {
             Some(place) => body + place + 16,
             None => text.len(),
         };
-        spans.push(Span { start, end, marker: KEY });
+        marks.mark(start, end, Finding::Key);
         from = end;
     }
 }
@@ -157,7 +154,7 @@ fn is_mixed(run: &[u8]) -> bool {
 }
 
 /// Base64 with its own two signs. Paths have one of them as well, but segments that are words.
-fn find_base64(text: &[u8], spans: &mut Vec<Span>) {
+fn find_base64(text: &[u8], marks: &mut Marks) {
     const SHORTEST: usize = 24;
     let mut start = 0;
     while start < text.len() {
@@ -173,7 +170,7 @@ fn find_base64(text: &[u8], spans: &mut Vec<Span>) {
                 .any(|piece| piece.len() > 2 && wordy_bytes(piece) == piece.len())
             && !is_wordy(run)
         {
-            spans.push(Span { start, end, marker: KEY });
+            marks.mark(start, end, Finding::Key);
         }
         start = end + 1;
     }

@@ -1,17 +1,17 @@
 //! Web addresses: user, query and fragment are dropped, since tokens travel there.
 
-use super::Span;
 use super::fold::{OTHER, at, before};
+use super::{Finding, Marks};
 
 /// Drops those parts of every address, with or without a scheme, and hides them from the other finders.
-pub(super) fn find(text: &mut [u8], spans: &mut Vec<Span>) {
+pub(super) fn find(text: &mut [u8], marks: &mut Marks) {
     let mut start = 0;
     while start < text.len() {
         let mut end = start;
         while end < text.len() && !ends_address(text[end]) {
             end += 1;
         }
-        find_in_word(text, start, end, spans);
+        find_in_word(text, start, end, marks);
         start = end + 1;
     }
 }
@@ -20,7 +20,7 @@ fn ends_address(byte: u8) -> bool {
     byte <= b' ' && byte != OTHER || matches!(byte, b'"' | b'<' | b'>' | b'`')
 }
 
-fn find_in_word(text: &mut [u8], start: usize, end: usize, spans: &mut Vec<Span>) {
+fn find_in_word(text: &mut [u8], start: usize, end: usize, marks: &mut Marks) {
     let mut end = end;
     while end > start && b".,;:!)]}'".contains(&text[end - 1]) {
         end -= 1;
@@ -32,7 +32,7 @@ fn find_in_word(text: &mut [u8], start: usize, end: usize, spans: &mut Vec<Span>
             let host = scheme + 3;
             let host_end = rest_position(word, host, |byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
             if let Some(sign) = word[host..host_end].iter().rposition(|&byte| byte == b'@') {
-                drop_part(text, start + host, start + host + sign + 1, spans);
+                drop_part(text, start + host, start + host + sign + 1, marks);
             }
             Some(rest_position(&text[start..end], host, |byte| byte == b'?' || byte == b'#'))
         }
@@ -42,7 +42,7 @@ fn find_in_word(text: &mut [u8], start: usize, end: usize, spans: &mut Vec<Span>
     if let Some(from) = dropped_from.map(|place| start + place)
         && from + 1 < end
     {
-        drop_part(text, from, end, spans);
+        drop_part(text, from, end, marks);
     }
 }
 
@@ -58,7 +58,7 @@ fn rest_position(word: &[u8], from: usize, is: fn(u8) -> bool) -> usize {
     (from..word.len()).find(|&place| is(at(word, place))).unwrap_or(word.len())
 }
 
-fn drop_part(text: &mut [u8], start: usize, end: usize, spans: &mut Vec<Span>) {
+fn drop_part(text: &mut [u8], start: usize, end: usize, marks: &mut Marks) {
     text[start..end].fill(OTHER);
-    spans.push(Span { start, end, marker: "" });
+    marks.mark(start, end, Finding::Dropped);
 }
