@@ -16,6 +16,8 @@ pub(super) fn find(text: &[u8], marks: &mut Marks) {
     while index < text.len() {
         let opens = text[index].is_ascii_digit() || matches!(text[index], b'+' | b'(');
         let end = if opens && !is_inside(before(text, index)) { phone_end(text, index) } else { None };
+        // A bracket that closes after the number isn't its own.
+        let end = end.filter(|&end| text[index] != b'(' || text[index..end].contains(&b')'));
         match end {
             Some(end) => {
                 marks.mark(index, end, Finding::Phone);
@@ -84,7 +86,9 @@ impl Number {
         match self.count {
             8..=15 if international => first != 0,
             7..=15 if named => true,
-            10..=17 if first == 0 && second == 0 => third != 0,
+            10..=17 if first == 0 && second == 0 => self.groups[0] >= 2 && third != 0,
+            // Five and four digits are an American postal code.
+            9 if self.groups[..self.group_count] == [5, 4] => false,
             9..=12 if first == 0 && second != 0 => {
                 self.groups[0] >= 2 && (self.group_count > 1 || self.count > 9)
             }

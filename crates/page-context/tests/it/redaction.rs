@@ -110,6 +110,7 @@ fn phone_numbers_go_when_they_show_what_they_are() {
         ("(555) 123-4567", "[phone number]"),
         ("555-123-4567", "[phone number]"),
         ("1-555-123-4567", "[phone number]"),
+        ("Call (555-123-4567).", "Call ([phone number])."),
         ("tel:5551234567", "tel:[phone number]"),
         ("Phone: 1234567", "Phone: [phone number]"),
         ("＋４９ ３０ ９０１８２０", "[phone number]"),
@@ -124,6 +125,8 @@ fn phone_numbers_go_when_they_show_what_they_are() {
         "10 000 000 users",
         "SKU-555-123-4567",
         "from 9:30 to 17:00",
+        "Boston, MA 02110-1301",
+        "0.026/0.026/0.026 ms",
     ]);
 }
 
