@@ -1,0 +1,7 @@
+//! The backend, seen from outside.
+
+#![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
+
+mod store;
+mod support;
+mod thread_log;

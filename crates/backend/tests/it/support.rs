@@ -1,0 +1,5 @@
+//! What the cases share.
+
+pub mod conversation;
+pub mod database;
+pub mod postgres;

@@ -1,0 +1,78 @@
+//! Short ways to say what happens in a conversation.
+
+use backend::store::{LogEntry, Store};
+use backend::thread_log::{Begun, NewRun, ThreadLog};
+use contract::agui::{Event, Message, Role, RunAgentInput};
+
+/// The site of every case.
+pub const SITE: &str = "site";
+
+/// A run of the visitor `ann`.
+pub fn run(thread_id: &str, run_id: &str, text: &str) -> NewRun {
+    let message = Message::text(format!("{run_id}:question"), Role::User, text);
+    let mut body_hash = [0; 32];
+    body_hash.iter_mut().zip(text.bytes()).for_each(|(hash, byte)| *hash = byte);
+    NewRun {
+        site_id: SITE.to_owned(),
+        visitor_id: "ann".to_owned(),
+        input: RunAgentInput::new(thread_id, run_id, message),
+        body_hash,
+    }
+}
+
+/// Begins a run that is expected to be new.
+pub async fn begin(log: &ThreadLog, thread_id: &str, run_id: &str) -> u64 {
+    match log.begin_run(run(thread_id, run_id, "Hello")).await.unwrap() {
+        Begun::Started { first_seq } => first_seq,
+        other => panic!("{run_id}: {other:?}"),
+    }
+}
+
+/// Begins, answers and ends a run.
+pub async fn answer(log: &ThreadLog, thread_id: &str, run_id: &str, pieces: &[&str]) {
+    begin(log, thread_id, run_id).await;
+    say(log, thread_id, run_id, pieces).await;
+    log.append(thread_id, run_id, Event::text_end(format!("{run_id}:answer"))).await.unwrap();
+    finish(log, thread_id, run_id).await;
+}
+
+/// Opens the run's answer and streams the pieces of its text.
+pub async fn say(log: &ThreadLog, thread_id: &str, run_id: &str, pieces: &[&str]) {
+    let message_id = format!("{run_id}:answer");
+    log.append(thread_id, run_id, Event::text_start(&message_id)).await.unwrap();
+    for piece in pieces {
+        log.append(thread_id, run_id, Event::text(&message_id, *piece)).await.unwrap();
+    }
+}
+
+/// Ends a run with success.
+pub async fn finish(log: &ThreadLog, thread_id: &str, run_id: &str) {
+    log.end_run(thread_id, run_id, Event::run_finished(thread_id, run_id, "success")).await.unwrap();
+}
+
+/// The whole log of a thread.
+pub async fn entries(store: &Store, thread_id: &str) -> Vec<LogEntry> {
+    store.read_events(thread_id, 0, usize::MAX).await.unwrap()
+}
+
+/// Asserts that numbers go from `first` on without a gap.
+#[track_caller]
+pub fn assert_gap_free(entries: &[LogEntry], first: u64) {
+    let numbers: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
+    let expected: Vec<u64> = (first..first + entries.len() as u64).collect();
+    assert_eq!(numbers, expected);
+}
+
+/// An entry's event.
+pub fn event(entry: &LogEntry) -> Event {
+    serde_json::from_str(&entry.json).unwrap()
+}
+
+/// All text that assistants streamed.
+pub fn text(entries: &[LogEntry]) -> String {
+    let delta = |entry| match event(entry) {
+        Event::TextMessageContent(body) => Some(body.delta),
+        _ => None,
+    };
+    entries.iter().filter_map(delta).collect()
+}

@@ -1,0 +1,131 @@
+//! A database that fails under the log: nothing acknowledged is lost, nothing is doubled.
+
+use backend::store::StoreError;
+use backend::thread_log::ThreadLog;
+use contract::agui::Event;
+use sqlx::{AnyConnection, Connection as _, Executor as _, PgConnection, SqliteConnection};
+use time::OffsetDateTime;
+
+use crate::support::conversation::{SITE, assert_gap_free, begin, entries, event, finish, run, say, text};
+use crate::support::database::{Database, on_both_databases};
+
+on_both_databases! {
+    a_run_that_cannot_be_written_is_given_up_and_ends_as_lost,
+    one_run_that_cannot_be_written_takes_no_other_with_it,
+}
+
+async fn a_run_that_cannot_be_written_is_given_up_and_ends_as_lost(database: Database) {
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    begin(&log, "t", "r").await;
+    let mut admin = AnyConnection::connect(&database.url).await.unwrap();
+    admin.execute("ALTER TABLE log_batches RENAME TO gone").await.unwrap();
+
+    let refused = log.begin_run(run("t2", "r2", "Secret question")).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Refused(_)), "{refused}");
+    assert!(!refused.to_string().contains("Secret"), "{refused}");
+    let mut given_up = Ok(());
+    while given_up.is_ok() {
+        given_up = log.append("t", "r", Event::text("m", "x")).await;
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(given_up, Err(StoreError::RunOver));
+
+    admin.execute("ALTER TABLE gone RENAME TO log_batches").await.unwrap();
+    assert_eq!(store.thread(SITE, "ann", "t2").await.unwrap(), None, "half of a refused run was kept");
+    // The answer has a hole, so that it can't be called finished.
+    finish(&log, "t", "r").await;
+    let stored = entries(&store, "t").await;
+    assert_gap_free(&stored, 1);
+    let Event::RunError(error) = event(stored.last().unwrap()) else { panic!("{stored:?}") };
+    assert_eq!(error.code.as_deref(), Some("run_lost"));
+    assert_eq!(log.recover(OffsetDateTime::now_utc()).await, Ok(0));
+    begin(&log, "t", "r3").await;
+}
+
+async fn one_run_that_cannot_be_written_takes_no_other_with_it(database: Database) {
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    for (thread_id, run_id) in [("good", "r1"), ("bad", "r2")] {
+        begin(&log, thread_id, run_id).await;
+    }
+    // The bad thread's log is damaged, so that its run can't be folded into messages.
+    let mut admin = AnyConnection::connect(&database.url).await.unwrap();
+    let damage = "UPDATE log_batches SET bytes = $1 WHERE thread_id = 'bad'";
+    sqlx::query(damage).bind(&b"damaged"[..]).execute(&mut admin).await.unwrap();
+
+    // Both wait for one transaction.
+    say(&log, "good", "r1", &["fine"; 50]).await;
+    let bad = log.end_run("bad", "r2", Event::run_finished("bad", "r2", "success"));
+    let good = log.end_run("good", "r1", Event::run_finished("good", "r1", "success"));
+    let (bad, good) = tokio::join!(bad, good);
+    assert!(matches!(bad, Err(StoreError::Corrupt(_))), "{bad:?}");
+    assert_eq!(good, Ok(()));
+    assert_eq!(text(&entries(&store, "good").await), "fine".repeat(50));
+}
+
+/// The connections break again and again, also between a commit and its confirmation.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn broken_connections_lose_and_double_nothing() {
+    let database = Database::postgres().await;
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    let pieces: Vec<String> = (0..400).map(|piece| format!("{piece} ")).collect();
+    let writers: Vec<_> = (0..4)
+        .map(|number| {
+            let (log, pieces) = (log.clone(), pieces.clone());
+            tokio::spawn(async move {
+                let (thread_id, run_id) = (format!("t{number}"), format!("r{number}"));
+                begin(&log, &thread_id, &run_id).await;
+                let message_id = format!("{run_id}:answer");
+                log.append(&thread_id, &run_id, Event::text_start(&message_id)).await.unwrap();
+                for piece in &pieces {
+                    log.append(&thread_id, &run_id, Event::text(&message_id, piece)).await.unwrap();
+                    tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+                }
+                finish(&log, &thread_id, &run_id).await;
+            })
+        })
+        .collect();
+    let mut admin = PgConnection::connect(&database.url).await.unwrap();
+    let mut broken = 0;
+    while writers.iter().any(|writer| !writer.is_finished()) {
+        let ended = admin
+            .execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
+            .await
+            .unwrap();
+        broken += ended.rows_affected();
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(broken > 4, "the case needs broken connections");
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let store = database.store().await;
+    for number in 0..4 {
+        let stored = entries(&store, &format!("t{number}")).await;
+        assert_gap_free(&stored, 1);
+        assert_eq!(text(&stored), pieces.concat());
+        let Event::RunFinished(_) = event(stored.last().unwrap()) else { panic!("{:?}", stored.last()) };
+    }
+}
+
+/// Another process may hold the file's lock for a while.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_that_goes_away_only_delays() {
+    let database = Database::sqlite().await;
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    begin(&log, "t", "r").await;
+    let mut other = SqliteConnection::connect(&database.url).await.unwrap();
+    other.execute("BEGIN IMMEDIATE").await.unwrap();
+    say(&log, "t", "r", &["x"; 100]).await;
+    // Reading goes on.
+    assert_eq!(entries(&store, "t").await.len(), 1);
+    other.execute("COMMIT").await.unwrap();
+    finish(&log, "t", "r").await;
+    assert_eq!(text(&entries(&store, "t").await), "x".repeat(100));
+}
