@@ -3,6 +3,7 @@
 //! The start of a line is held back until its place is certain (usually a few characters); from there on its text
 //! goes straight to the leaf. What has been decided about a line is never decided again.
 
+mod late;
 mod leaf;
 mod line;
 mod marker;
@@ -14,6 +15,7 @@ use crate::inline::PATIENCE;
 use crate::references::References;
 use crate::scan::cut;
 use crate::view::{Change, NodeId, NodeKind};
+use late::Late;
 use leaf::Leaf;
 use line::Line;
 use marker::ListMark;
@@ -31,6 +33,8 @@ pub(crate) struct Container {
     empty: bool,
     /// Of a list: whether it is known as loose.
     loose: bool,
+    /// How many nodes were kept open when it began.
+    late: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,12 +77,20 @@ pub(crate) struct Blocks {
     /// Whether the text ended in `\r`, so that a `\n` belongs to it.
     carriage: bool,
     references: References,
+    /// Nodes that are kept open for definitions to come, in the order in which they close.
+    late: Vec<Late>,
 }
 
 impl Default for Blocks {
     fn default() -> Self {
-        let root =
-            Container { kind: ContainerKind::Root, id: NodeId::ROOT, children: 0, empty: true, loose: false };
+        let root = Container {
+            kind: ContainerKind::Root,
+            id: NodeId::ROOT,
+            children: 0,
+            empty: true,
+            loose: false,
+            late: 0,
+        };
         Self {
             containers: vec![root],
             leaf: Leaf::None,
@@ -90,6 +102,7 @@ impl Default for Blocks {
             item_began: false,
             carriage: false,
             references: References::default(),
+            late: Vec::new(),
         }
     }
 }
@@ -131,6 +144,7 @@ impl Blocks {
         }
         self.matched = 1;
         self.close_unmatched(out);
+        self.close_late(out);
         self.blank = false;
         self.carriage = false;
     }
@@ -236,7 +250,7 @@ impl Blocks {
         self.close_leaf(out);
         while self.containers.len() > self.matched.max(1) {
             if let Some(container) = self.containers.pop() {
-                out.close(container.id);
+                self.close_node(container.id, container.late, out);
             }
         }
     }
@@ -249,7 +263,7 @@ impl Blocks {
             && self.containers.last().is_some_and(list)
             && let Some(container) = self.containers.pop()
         {
-            out.close(container.id);
+            self.close_node(container.id, container.late, out);
         }
         let blank = std::mem::take(&mut self.blank);
         if let Some(container) = self.containers.last_mut() {
@@ -285,7 +299,14 @@ impl Blocks {
             ContainerKind::Item(_) => NodeKind::Item,
         };
         let id = self.open(node, out);
-        self.containers.push(Container { kind, id, children: 0, empty: true, loose: false });
+        self.containers.push(Container {
+            kind,
+            id,
+            children: 0,
+            empty: true,
+            loose: false,
+            late: self.late.len(),
+        });
         self.matched = self.containers.len();
     }
 

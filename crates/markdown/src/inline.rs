@@ -70,6 +70,9 @@ pub(crate) struct Inline {
     pub(crate) task: bool,
     /// Whether a closing sequence of `#` is to be left out.
     pub(crate) heading: bool,
+    /// References that led somewhere, and whether there are brackets that a later definition can make one.
+    used: usize,
+    late: bool,
     pos: usize,
     /// Length of the source before which another look is not worth it.
     retry: usize,
@@ -128,6 +131,28 @@ impl Inline {
     /// Whether something is shown.
     pub(crate) fn is_shown(&self) -> bool {
         self.display.levels.first().is_some_and(|level| level.children > 0)
+    }
+
+    /// Whether a definition further down could change the text. If so, only what is needed to read it again is kept.
+    pub(crate) fn wait(&mut self) -> bool {
+        let late = self.late;
+        if late {
+            if self.heading {
+                let end = self.heading_end();
+                self.src.truncate(end);
+            }
+            let used = self.used;
+            self.restart();
+            self.used = used;
+        }
+        late
+    }
+
+    /// Reads the text again with all definitions. Whether that changed something.
+    pub(crate) fn reread(&mut self, references: &mut References) -> bool {
+        let before = std::mem::take(&mut self.used);
+        self.end(references);
+        self.used != before
     }
 
     /// Closes what `show` left open inside of the leaf.

@@ -13,8 +13,8 @@ pub(crate) struct Target {
 pub(crate) struct References(Vec<(String, Target)>);
 
 impl References {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Keeps the first definition of a label, as CommonMark says.

@@ -262,17 +262,15 @@ impl Blocks {
         }
         match std::mem::replace(&mut self.leaf, Leaf::None) {
             Leaf::None => {}
-            Leaf::Paragraph(mut paragraph) => {
-                paragraph.inline.done(out);
+            Leaf::Paragraph(paragraph) => {
                 if let Some(id) = paragraph.id {
-                    out.close(id);
+                    self.close_text(id, Box::new(paragraph.inline), out);
                 }
             }
             Leaf::Heading(id, mut inline) => {
                 inline.end(&mut self.references);
                 inline.show(id, out);
-                inline.done(out);
-                out.close(id);
+                self.close_text(id, inline, out);
             }
             Leaf::Code(Code { id, text, fence, .. }) => {
                 if let (Some(text), None) = (text, fence) {
@@ -285,7 +283,7 @@ impl Blocks {
                 close(text, out);
                 out.close(id);
             }
-            Leaf::Table(table) => out.close(table.id),
+            Leaf::Table(table) => self.close_node(table.id, table.late, out),
         }
     }
 

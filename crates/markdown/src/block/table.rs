@@ -14,6 +14,8 @@ const MOST_COLUMNS: usize = 64;
 pub(super) struct Table {
     pub(super) id: NodeId,
     columns: Vec<Align>,
+    /// How many nodes were kept open when it began.
+    pub(super) late: usize,
     /// The current line.
     pub(super) row: String,
 }
@@ -62,7 +64,7 @@ impl Blocks {
             self.close_leaf(out);
         }
         let id = self.open(NodeKind::Table, out);
-        self.leaf = Leaf::Table(Table { id, columns, row: header });
+        self.leaf = Leaf::Table(Table { id, columns, late: self.late.len(), row: header });
         self.row(true, out);
         self.stage = Stage::Skip;
         Scan::Yes(at)
@@ -86,27 +88,28 @@ impl Blocks {
     }
 
     fn row(&mut self, header: bool, out: &mut Out<'_>) {
-        let Leaf::Table(table) = &mut self.leaf else { return };
+        let late = self.late.len();
+        let Leaf::Table(mut table) = std::mem::replace(&mut self.leaf, Leaf::None) else { return };
         let row = out.open(table.id, NodeKind::TableRow { header });
         let line = std::mem::take(&mut table.row);
         let mut texts = cells(&line).into_iter();
         for align in &table.columns {
             let cell = out.open(row, NodeKind::TableCell { align: *align, header });
             let mut src = String::new();
-            for part in texts.next().unwrap_or_default().split('\\') {
+            for (i, part) in texts.next().unwrap_or_default().split('\\').enumerate() {
                 // The backslash before a bar has done its work.
-                if !src.is_empty() && !part.starts_with('|') {
+                if i > 0 && !part.starts_with('|') {
                     src.push('\\');
                 }
                 src.push_str(part);
             }
-            let mut inline = Inline::cell(src);
+            let mut inline = Box::new(Inline::cell(src));
             inline.end(&mut self.references);
             inline.show(cell, out);
-            inline.done(out);
-            out.close(cell);
+            self.close_text(cell, inline, out);
         }
-        out.close(row);
+        self.close_node(row, late, out);
+        self.leaf = Leaf::Table(table);
     }
 }
 

@@ -78,7 +78,8 @@ impl Inline {
             },
             _ => {}
         }
-        if found.is_none() && !references.is_empty() {
+        let mut late = false;
+        if found.is_none() {
             let mut label = Some((start, at));
             let mut end = at + 1;
             if s.get(end) == Some(&b'[') {
@@ -100,6 +101,8 @@ impl Inline {
             found = label
                 .and_then(|(from, to)| references.get(scan::cut(&self.src, from, to)))
                 .map(|known| (end, Target { href: known.href.clone(), title: known.title.clone() }));
+            late = label.is_some() && found.is_none();
+            self.used += usize::from(found.is_some());
         }
         let Some(bracket) = self.brackets.pop() else { return false };
         if let Some((end, target)) = found {
@@ -133,12 +136,14 @@ impl Inline {
                 }
             }
         } else if let Some(number) = self.citation(start, at).filter(|_| !image) {
+            self.late |= late;
             self.display.spoil(bracket.token);
             self.tokens.truncate(bracket.token + 1);
             self.tokens[bracket.token].kind = Kind::Citation(number);
             self.tokens[bracket.token].end = at + 1;
             self.pos = at + 1;
         } else {
+            self.late |= late;
             self.literal(bracket.token);
             self.push_text(at, at + 1);
         }

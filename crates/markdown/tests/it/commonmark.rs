@@ -14,14 +14,6 @@ const BY_DESIGN: &[(&str, &[u64])] = &[
 const NOT_YET: &[(&str, &[u64])] = &[
     ("few names of character references", &[25, 32, 33, 34, 503]),
     ("labels fold ASCII case only", &[206, 540]),
-    (
-        "a definition serves only the text after it",
-        &[
-            23, 203, 204, 214, 218, 527, 528, 529, 530, 531, 532, 533, 534, 535, 539, 542, 543, 549, 553,
-            554, 555, 556, 557, 558, 559, 560, 561, 562, 565, 566, 568, 569, 570, 571, 573, 576, 577, 582,
-            583, 584, 585, 586, 587, 588, 589, 591, 593,
-        ],
-    ),
 ];
 
 pub(crate) fn examples() -> Vec<(u64, String, String, String)> {

@@ -1,6 +1,8 @@
 //! Links, images, raw HTML and character references.
 
 use super::support::check;
+use super::support::tree::Tree;
+use markdown::Parser;
 
 #[test]
 fn an_unsafe_address_leaves_the_text() {
@@ -38,12 +40,29 @@ fn character_references_are_decoded() {
     check("&#42;a&#42;", r#"p("*a*")"#);
 }
 
+/// What may become a link stays open, together with what it is in; other blocks are closed as ever.
 #[test]
-fn a_definition_serves_the_text_after_it() {
+fn only_texts_with_references_wait_for_definitions() {
+    let mut tree = Tree::new();
+    let mut parser = Parser::new();
+    parser.push("a (b)\n\n- c\n- [d]\n- e\n\n# f\n", &mut tree);
+    assert_eq!(tree.open_nodes(), ["ul", "li", "p"]);
+    parser.finish(&mut tree);
+    tree.assert_finished();
+}
+
+#[test]
+fn a_definition_serves_the_whole_text() {
     check(
         "[a]: /u 'T'\n[b]:\n<v>\n\n[A], [x][b], [b][]",
         r#"p(a</u "T">("A") ", " a<v>("x") ", " a<v>("b"))"#,
     );
-    check("[a]\n\n[a]: /u", r#"p("[a]")"#);
+    check("[a] *b*\n\n[a]: /u", r#"p(a</u>("a") " " em("b"))"#);
+    check(
+        "# x [a] #\n- y\n  - [z][a]\n\n[a]: /u",
+        r#"h1("x " a</u>("a")) ul(li(p("y") ul(li(p(a</u>("z"))))))"#,
+    );
+    check("| [a] |\n|-|\n| b |\n\n> [a]: /u", r#"table(thead(th(a</u>("a"))) tr(td("b"))) quote"#);
+    check("so [1]\n\n[1]: /u", r#"p("so " a</u>("1"))"#);
     check("a\n[a]: /u", r#"p("a\n[a]: /u")"#);
 }

@@ -145,6 +145,16 @@ impl Tree {
         Self { nodes: vec![root], operations: 0, text_bytes: 0 }
     }
 
+    /// Names of the nodes that are neither closed nor removed, but for the root.
+    pub(crate) fn open_nodes(&self) -> Vec<String> {
+        self.nodes
+            .iter()
+            .skip(1)
+            .filter(|node| node.state == State::Open)
+            .map(|node| node.kind.name())
+            .collect()
+    }
+
     pub(crate) fn assert_finished(&self) {
         for (id, node) in self.nodes.iter().enumerate().skip(1) {
             assert_ne!(node.state, State::Open, "{id} {:?} was left open", node.kind);
