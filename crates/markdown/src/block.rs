@@ -15,6 +15,7 @@ use crate::inline::PATIENCE;
 use crate::references::References;
 use crate::scan::cut;
 use crate::view::{Change, NodeId, NodeKind};
+use crate::work::count;
 use late::Late;
 use leaf::Leaf;
 use line::Line;
@@ -151,6 +152,7 @@ impl Blocks {
 
     /// A piece of a line, without its end.
     fn piece(&mut self, text: &str, out: &mut Out<'_>) {
+        count(text.len());
         if text.is_empty() {
             return;
         }
@@ -208,6 +210,7 @@ impl Blocks {
     /// Consumes the markers of the open containers. False if it cannot be told yet.
     fn match_containers(&mut self, ended: bool) -> bool {
         while let Some(container) = self.containers.get(self.matched) {
+            count(1);
             let indent = self.line.indent();
             let next = self.line.text.as_bytes().get(indent.end).copied();
             if next.is_none() && !ended {

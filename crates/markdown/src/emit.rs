@@ -1,6 +1,7 @@
 //! The way of operations to the view: hands out ids and joins neighbouring texts to one operation.
 
 use crate::view::{Change, NodeId, NodeKind, View};
+use crate::work::count;
 
 /// What outlives one call: the id counter and the text that is not handed over yet.
 #[derive(Default)]
@@ -35,6 +36,7 @@ impl<'a> Out<'a> {
             self.flush();
             self.state.id = id.0;
         }
+        count(appended.len());
         self.state.text.push_str(appended);
     }
 

@@ -14,6 +14,7 @@ use crate::emit::Out;
 use crate::references::References;
 use crate::scan::{self, Scan, Unclosed, cut};
 use crate::view::NodeId;
+use crate::work::count;
 use delimiter::Run;
 use display::{Level, Token};
 use link::Bracket;
@@ -219,6 +220,7 @@ impl Inline {
         if let Some(Token { kind: Kind::Code { open: true, .. }, .. }) = self.tokens.last() {
             return self.code(limit, ended);
         }
+        count(1);
         let at = self.pos;
         let Some(&b) = self.src.as_bytes()[..limit].get(at) else { return false };
         let last = at + 1 == limit && !ended;
@@ -226,6 +228,7 @@ impl Inline {
         match b {
             b'\n' => {
                 let spaces = s[self.base..at].iter().rev().take_while(|b| **b == b' ').count();
+                count(spaces);
                 if spaces >= 2 {
                     self.push(Kind::Break, at, at + 1);
                 } else {
@@ -294,6 +297,7 @@ impl Inline {
         let s = &self.src.as_bytes()[..limit];
         let mut end = self.pos;
         loop {
+            count(1);
             end += 1;
             match s.get(end) {
                 None | Some(b'\n' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'!' | b'[' | b']' | b'&' | b'<') => {
@@ -370,6 +374,7 @@ impl Inline {
         let ticks = *ticks;
         let mut at = self.ticks_from;
         while at < limit {
+            count(1);
             if s[at] != b'`' {
                 at += 1;
                 continue;
@@ -380,6 +385,7 @@ impl Inline {
             }
             if end - at == ticks {
                 let inner = &s[start..at];
+                count(inner.len());
                 let blank = inner.iter().all(|b| matches!(b, b' ' | b'\n'));
                 let strip = !blank && matches!(inner, [b' ' | b'\n', .., b' ' | b'\n']);
                 *open = false;
@@ -414,6 +420,7 @@ impl Inline {
         let s = self.src.as_bytes();
         let mut last = Box::new([0; LONGEST_TICKS + 1]);
         let mut at = self.pos;
+        count(s.len() - at);
         while at < s.len() {
             let end = scan::run(s, at, b'`').max(at + 1);
             if let Some(last) = last.get_mut(end - at)
@@ -446,6 +453,7 @@ impl Inline {
     fn heading_end(&self) -> usize {
         let text = self.src.trim_end_matches([' ', '\t']);
         let bare = text.trim_end_matches('#');
+        count(self.src.len() - bare.len());
         if bare.is_empty() || bare.ends_with([' ', '\t']) {
             bare.trim_end_matches([' ', '\t']).len()
         } else {

@@ -10,6 +10,7 @@ mod inline;
 mod parser;
 mod references;
 mod scan;
+mod work;
 
 pub use href::safe_href;
 pub use parser::Parser;

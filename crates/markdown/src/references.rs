@@ -1,5 +1,7 @@
 //! Link reference definitions seen so far.
 
+use crate::work::count;
+
 /// More definitions than this are dropped: it bounds the cost of a lookup.
 const MOST: usize = 1000;
 
@@ -38,6 +40,7 @@ impl References {
 
 /// Labels match regardless of (ASCII) case and of the amount of white space.
 fn normalize(label: &str) -> String {
+    count(label.len());
     let mut normal = String::new();
     for word in label.split_ascii_whitespace() {
         if !normal.is_empty() {

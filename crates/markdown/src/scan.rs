@@ -9,6 +9,8 @@ pub(crate) use address::{autolink, bare_url, email};
 pub(crate) use html::{BLOCK_ENDS, Unclosed, block_start, tag};
 pub(crate) use link::{Parts, definition, label, tail};
 
+use crate::work::count;
+
 /// The answer of a recognizer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scan {
@@ -38,15 +40,18 @@ pub(crate) fn cut(text: &str, from: usize, to: usize) -> &str {
 
 /// Whether `part` occurs in `text`. The search of the standard library is several times the size.
 pub(crate) fn contains(text: &str, part: &str) -> bool {
+    count(text.len());
     text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
 /// The first position from `at` on whose byte is not one of `set`.
-pub(crate) fn skip(s: &[u8], mut at: usize, set: &[u8]) -> usize {
-    while at < s.len() && set.contains(&s[at]) {
-        at += 1;
+pub(crate) fn skip(s: &[u8], at: usize, set: &[u8]) -> usize {
+    let mut end = at;
+    while end < s.len() && set.contains(&s[end]) {
+        end += 1;
     }
-    at
+    count(end - at + 1);
+    end
 }
 
 /// The first position from `at` on whose byte is not `b`.
@@ -100,6 +105,7 @@ pub(crate) fn entity(s: &[u8], at: usize, decoded: &mut char) -> Scan {
 
 /// `text` without backslash escapes and with character references decoded.
 pub(crate) fn unescape(text: &str) -> String {
+    count(text.len());
     let s = text.as_bytes();
     let mut plain = String::new();
     let (mut from, mut at) = (0, 0);

@@ -1,6 +1,7 @@
 //! The line at hand, and how much of it is consumed. Columns count tabs as far as the next multiple of four.
 
 use crate::scan;
+use crate::work::count;
 
 /// The part of a line that is not given to a leaf yet.
 #[derive(Default)]
@@ -31,6 +32,7 @@ impl Line {
             }
             end += 1;
         }
+        count(end - self.at + 1);
         Indent { columns: column - self.column, end }
     }
 
@@ -78,6 +80,7 @@ impl Line {
                 rest.push(' ');
             }
         }
+        count(self.text.len() - self.at);
         rest.push_str(scan::cut(&self.text, self.at, self.text.len()));
         self.at = self.text.len();
         rest

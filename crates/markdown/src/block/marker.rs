@@ -1,6 +1,7 @@
 //! Markers of blocks at the start of a line.
 
 use crate::scan::{self, Scan};
+use crate::work::count;
 
 /// What makes items belong to one list: the bullet, or the delimiter after the number.
 #[derive(Clone, Copy)]
@@ -54,6 +55,7 @@ pub(super) fn thematic_break(s: &[u8], at: usize, ended: bool) -> Scan {
     if end < s.len() {
         return Scan::No;
     }
+    count(s.len() - at);
     let marks = s[at..].iter().filter(|b| **b == mark).count();
     match ended {
         false => Scan::More,
@@ -95,6 +97,7 @@ pub(super) fn fence(s: &[u8], at: usize, ended: bool) -> Scan {
     if end == s.len() && !ended {
         return Scan::More;
     }
+    count(s.len() - end);
     if end - at < 3 || s[at] == b'`' && s[end..].contains(&b'`') {
         return Scan::No;
     }

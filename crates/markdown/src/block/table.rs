@@ -6,6 +6,7 @@ use crate::emit::Out;
 use crate::inline::Inline;
 use crate::scan::{Scan, cut};
 use crate::view::{Align, NodeId, NodeKind};
+use crate::work::count;
 
 /// Columns beyond which a table is no table.
 const MOST_COLUMNS: usize = 64;
@@ -117,6 +118,7 @@ impl Blocks {
 fn cells(line: &str) -> Vec<&str> {
     let line = line.trim_matches([' ', '\t']);
     let line = line.strip_prefix('|').unwrap_or(line);
+    count(line.len());
     let mut cells = Vec::new();
     let (mut start, mut escaped) = (0, false);
     for (at, b) in line.bytes().enumerate() {

@@ -3,6 +3,7 @@
 use super::{Inline, Kind};
 use crate::chars::{is_punctuation, is_space};
 use crate::scan;
+use crate::work::count;
 
 /// Characters in open runs beyond which further runs are text: bounds nesting and the cost of a wrong guess.
 const MOST_OPEN: usize = 64;
@@ -59,6 +60,7 @@ impl Inline {
             closes = right_flanking && (!left_flanking || is_punctuation(after));
         }
         let all = end - start;
+        count(self.stack.len());
         let open: usize = self.stack.iter().map(|run| self.runs[*run].left).sum();
         // A closer is not bound by the limit: it leaves the stack by itself if it does not open as well.
         if (mark == b'~' && all > 2)
@@ -116,6 +118,7 @@ impl Inline {
     /// lies below `bottom`. The position of the first run that was not tried.
     fn try_runs(&mut self, mut next: usize, lowest: usize, bottom: usize) -> usize {
         while let Some(&closer) = self.stack.get(next) {
+            count(next - lowest + 1);
             let mut found = None;
             if self.runs[closer].closes {
                 found =

@@ -4,6 +4,7 @@ use super::{Inline, Kind};
 use crate::emit::Out;
 use crate::scan::cut;
 use crate::view::{NodeId, NodeKind};
+use crate::work::count;
 
 /// A piece of the source with its meaning, and where the display stood when it was shown.
 pub(crate) struct Token {
@@ -111,6 +112,7 @@ pub(super) fn show(inline: &mut Inline, out: &mut Out<'_>) {
         grow(display, &tokens[display.shown - 1], src, out);
     }
     while let Some(token) = tokens.get_mut(display.shown) {
+        count(1);
         display.shown += 1;
         display.partial = token.start;
         match &token.kind {
@@ -170,6 +172,7 @@ pub(super) fn show(inline: &mut Inline, out: &mut Out<'_>) {
 fn take_back(display: &mut Display, tokens: &mut [Token], out: &mut Out<'_>) {
     let first = display.spoiled;
     for token in tokens.iter_mut().skip(first + 1) {
+        count(1);
         token.closed = 0;
     }
     let Some(token) = tokens.get(first) else { return };

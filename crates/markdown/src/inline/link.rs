@@ -3,6 +3,7 @@
 use super::{Inline, Kind, is_blank};
 use crate::references::{References, Target};
 use crate::scan::{self, Parts, Scan};
+use crate::work::count;
 
 /// Open brackets beyond which a further one is text.
 const MOST_OPEN: usize = 32;
@@ -59,6 +60,7 @@ impl Inline {
     }
 
     pub(super) fn close_bracket(&mut self, limit: usize, ended: bool, references: &References) -> bool {
+        count(self.brackets.len());
         let at = self.pos;
         let Some(bracket) = self.brackets.last().filter(|bracket| bracket.active) else {
             self.brackets.pop();
@@ -110,6 +112,7 @@ impl Inline {
             if image {
                 // A description is text: links and images inside of it lose their brackets.
                 for token in &mut self.tokens[bracket.token + 1..] {
+                    count(1);
                     if matches!(token.kind, Kind::Link { .. } | Kind::LinkEnd) {
                         token.kind = Kind::Text;
                         token.end = token.start;

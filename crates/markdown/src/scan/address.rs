@@ -1,6 +1,7 @@
 //! Addresses in angle brackets and bare ones.
 
 use super::{Scan, cut};
+use crate::work::count;
 
 /// `<scheme:…>`
 pub(crate) fn autolink(s: &[u8], at: usize) -> Scan {
@@ -8,6 +9,7 @@ pub(crate) fn autolink(s: &[u8], at: usize) -> Scan {
     while i < s.len() && (s[i].is_ascii_alphanumeric() || b"+.-".contains(&s[i])) {
         i += 1;
     }
+    count(i - at);
     let length = i - at - 1;
     if length > 32 || s.get(at + 1).is_some_and(|b| !b.is_ascii_alphabetic()) {
         return Scan::No;
@@ -20,6 +22,7 @@ pub(crate) fn autolink(s: &[u8], at: usize) -> Scan {
     while i < s.len() && s[i] > b' ' && s[i] != b'<' && s[i] != b'>' && s[i] != 0x7f {
         i += 1;
     }
+    count(i - at);
     angle(s, i)
 }
 
@@ -29,6 +32,7 @@ pub(crate) fn email(s: &[u8], at: usize) -> Scan {
     while i < s.len() && (s[i].is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&s[i])) {
         i += 1;
     }
+    count(i - at);
     match s.get(i) {
         None => return Scan::More,
         Some(b'@') if i > at + 1 => {}
@@ -40,6 +44,7 @@ pub(crate) fn email(s: &[u8], at: usize) -> Scan {
         while i < s.len() && (s[i].is_ascii_alphanumeric() || s[i] == b'-') {
             i += 1;
         }
+        count(i - label + 1);
         match s.get(i) {
             None => return Scan::More,
             _ if i == label || i - label > 63 || s[label] == b'-' || s[i - 1] == b'-' => return Scan::No,
@@ -78,6 +83,7 @@ pub(crate) fn bare_url(text: &str, at: usize, bracket: bool, ended: bool) -> Sca
         _ => return Scan::No,
     }
     let found = cut(text, host, text.len()).find(|c| ends(c) || bracket && c == ']');
+    count(found.unwrap_or(text.len() - host));
     let Some(length) = found.or_else(|| ended.then_some(text.len() - host)) else { return Scan::More };
     Scan::Yes(trim(s, host, host + length))
 }
@@ -91,6 +97,7 @@ fn ends(c: char) -> bool {
 
 /// The end without trailing punctuation, unpaired `)` and what looks like a character reference.
 fn trim(s: &[u8], start: usize, mut end: usize) -> usize {
+    count(end - start);
     let mut unpaired = 0i32;
     for b in &s[start..end] {
         unpaired += i32::from(*b == b')') - i32::from(*b == b'(');

@@ -1,6 +1,7 @@
 //! Raw HTML: recognized only to be shown as it is.
 
 use super::{Scan, contains, cut, skip, yes};
+use crate::work::count;
 
 /// Kinds of tags whose end was searched for in vain, so that no later one is searched for again.
 #[derive(Clone, Copy, Default)]
@@ -48,6 +49,7 @@ pub(crate) fn tag(s: &[u8], at: usize, ended: bool, unclosed: &mut Unclosed) -> 
 fn find(s: &[u8], from: usize, needle: &[u8], ended: bool, unclosed: &mut Unclosed, bit: u8) -> Scan {
     if unclosed.0 & bit == 0 {
         for at in from..s.len() {
+            count(1);
             if s[at..].starts_with(needle) {
                 return Scan::Yes(at + needle.len());
             }
@@ -92,7 +94,9 @@ fn attributes(s: &[u8], mut at: usize) -> Scan {
             _ => return Scan::No,
         }
         at = next;
+        count(1);
         while at < s.len() && (s[at].is_ascii_alphanumeric() || b"_.:-".contains(&s[at])) {
+            count(1);
             at += 1;
         }
         let equals = skip(s, at, SPACE);
@@ -103,12 +107,19 @@ fn attributes(s: &[u8], mut at: usize) -> Scan {
         at = match s.get(value) {
             None => return Scan::More,
             Some(quote @ (b'"' | b'\'')) => match s[value + 1..].iter().position(|b| b == quote) {
-                Some(length) => value + length + 2,
-                None => return Scan::More,
+                Some(length) => {
+                    count(length);
+                    value + length + 2
+                }
+                None => {
+                    count(s.len() - value);
+                    return Scan::More;
+                }
             },
             _ => {
                 let mut end = value;
                 while end < s.len() && !b" \t\n\"'=<>`".contains(&s[end]) {
+                    count(1);
                     end += 1;
                 }
                 if end == value {

@@ -1,6 +1,7 @@
 //! Destinations, titles and labels of links.
 
 use super::{Scan, skip, yes};
+use crate::work::count;
 
 const SPACE: &[u8] = b" \t\n";
 
@@ -17,6 +18,7 @@ pub(crate) fn destination(s: &[u8], at: usize, parts: &mut Parts) -> Scan {
     let mut i = at + usize::from(angle);
     let mut depth = 0;
     loop {
+        count(1);
         match s.get(i) {
             None => return Scan::More,
             Some(b'\\') if s.get(i + 1).is_some_and(u8::is_ascii_punctuation) => i += 1,
@@ -49,6 +51,7 @@ fn title(s: &[u8], at: usize, parts: &mut Parts) -> Scan {
     };
     let mut i = at + 1;
     loop {
+        count(1);
         match s.get(i) {
             None => return Scan::More,
             Some(b'\\') => i += 1,
@@ -85,6 +88,7 @@ pub(crate) fn label(s: &[u8], at: usize) -> Scan {
     let mut i = at + 1;
     let mut blank = true;
     loop {
+        count(1);
         match s.get(i) {
             _ if i - at > 1000 => return Scan::No,
             None => return Scan::More,
