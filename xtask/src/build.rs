@@ -26,6 +26,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 pub use compile::TARGET;
+#[cfg(test)]
+pub use manifest::File;
 pub use manifest::Manifest;
 
 use crate::{npm, progress, root, tools};
@@ -75,6 +77,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// Brings `dist/` up to date.
 pub fn bundle(root: &Path, profile: Profile) -> Result<Manifest> {
     let start = Instant::now();
+    let _lock = lock(root)?;
     let inputs = stamp::inputs(root, profile)?;
     if let Some(manifest) = stamp::unchanged(root, &inputs) {
         eprintln!("==> bundle {} is up to date", manifest.version);
@@ -108,6 +111,19 @@ pub fn bundle(root: &Path, profile: Profile) -> Result<Manifest> {
     stamp::remember(root, &inputs)?;
     eprintln!("==> bundle {version} built in {}", progress::elapsed(start.elapsed()));
     Ok(manifest)
+}
+
+/// Waits until no other build of this checkout is at work; the lock ends with the returned file.
+fn lock(root: &Path) -> Result<fs::File> {
+    let target = root::target(root);
+    fs::create_dir_all(&target).with_context(|| format!("cannot create {}", target.display()))?;
+    let path = target.join("bundle.lock");
+    let file = fs::File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+    if file.try_lock().is_err() {
+        eprintln!("==> another build of the bundle is at work: waiting for it");
+        file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    }
+    Ok(file)
 }
 
 /// The files of one version, by name.

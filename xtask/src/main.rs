@@ -11,6 +11,7 @@ mod test;
 mod tidy;
 
 mod apt;
+mod binaries;
 mod metadata;
 mod npm;
 mod process;

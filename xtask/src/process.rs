@@ -21,8 +21,8 @@ use signal_hook::iterator::Signals;
 /// How long a group may take to end after SIGTERM before it gets SIGKILL.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Ends the group `$1` once standard input closes.
-const GUARDIAN: &str = r#"read -r _; kill -TERM -- "-$1" && sleep 5 && kill -KILL -- "-$1""#;
+/// Ends the group `$1` once standard input closes. Only the `-s` form of `kill` takes `--` in every shell.
+const GUARDIAN: &str = r#"read -r _; kill -s TERM -- "-$1" && sleep 5 && kill -s KILL -- "-$1""#;
 
 /// The groups that run now.
 static RUNNING: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
@@ -91,8 +91,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        let alive = matches!(self.child.try_wait(), Ok(None));
-        if alive {
+        if matches!(self.child.try_wait(), Ok(None)) {
             end(&[self.pid]);
             let _ = self.child.wait();
         }
@@ -174,4 +173,41 @@ fn end(groups: &[Pid]) {
 fn only_zombie(group: Pid) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", group.as_raw_pid())).unwrap_or_default();
     stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('Z'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sleeper() -> Result<Group> {
+        Group::spawn(Command::new("sleep").arg("600"), "sleeper")
+    }
+
+    #[test]
+    fn a_child_ends_when_this_process_is_gone() -> Result<()> {
+        let mut group = sleeper()?;
+        // What the kernel does at our death.
+        drop(group.guardian.stdin.take());
+        assert!(!group.wait()?.success());
+        Ok(())
+    }
+
+    #[test]
+    fn a_dropped_group_leaves_nothing_behind() -> Result<()> {
+        let group = sleeper()?;
+        let pid = group.pid;
+        drop(group);
+        assert!(test_kill_process_group(pid).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_failed_command_is_named() {
+        let message =
+            |command: &mut Command| run(command, "try it").map_err(|error| format!("{error:#}")).err();
+        let failed = message(Command::new("sh").args(["-c", "exit 3"])).unwrap_or_default();
+        assert!(failed.contains("try it: `sh -c exit 3` ended with exit status: 3"), "{failed}");
+        let missing = message(&mut Command::new("no-such-command")).unwrap_or_default();
+        assert!(missing.contains("there is no `no-such-command` on this machine"), "{missing}");
+    }
 }
