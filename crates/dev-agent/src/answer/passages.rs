@@ -5,6 +5,10 @@ use crate::question::Query;
 
 /// Most sections that are quoted.
 const QUOTES_MAX: usize = 3;
+/// A further section is left out when the answer would become longer than this, in bytes.
+const LENGTH_MAX: usize = 1_400;
+/// A block longer than this, in bytes, has to match better than a shorter one.
+const BLOCK_LONG: usize = 400;
 /// Blocks of the best section, and of each further one.
 const BLOCKS_MAX: [usize; 2] = [4, 2];
 /// Blocks that score less than this part of their section's best are left out.
@@ -24,15 +28,18 @@ pub struct Quote<'a> {
 /// Picks blocks of each hit. What is in `said` already is left out.
 pub fn choose<'a>(hits: &'a [Hit], query: &Query, said: &[&str]) -> Vec<Quote<'a>> {
     let mut quotes: Vec<Quote> = Vec::new();
+    let mut length = 0;
     for hit in hits {
-        if quotes.len() == QUOTES_MAX {
-            break;
-        }
         let most = BLOCKS_MAX[usize::from(!quotes.is_empty())];
         let chosen = choose_blocks(hit, query, said, most);
         let passages: Vec<&Passage> = chosen.into_iter().filter_map(|at| hit.passages.get(at)).collect();
-        if !passages.is_empty() {
-            quotes.push(Quote { hit, passages });
+        length += passages.iter().map(|passage| passage.source.len()).sum::<usize>();
+        if passages.is_empty() || (length > LENGTH_MAX && !quotes.is_empty()) {
+            continue;
+        }
+        quotes.push(Quote { hit, passages });
+        if quotes.len() == QUOTES_MAX {
+            break;
         }
     }
     quotes
@@ -48,14 +55,20 @@ fn choose_blocks(hit: &Hit, query: &Query, said: &[&str], most: usize) -> Vec<us
     let first_text = blocks.iter().position(|block| block.kind == BlockKind::Text);
     let score = |at: usize| {
         let block = &blocks[at];
+        let is_code = block.kind == BlockKind::Code;
         // What stands under a heading with the question's words is about them without repeating them.
         let share = match block.kind {
             BlockKind::Code if query.wants_code => 1.0,
             _ if Some(at) == first_text => 0.6,
             _ => 0.3,
         };
-        let code = if block.kind == BlockKind::Code && query.wants_code { 1.3 } else { 1.0 };
-        block.score * code + share * hit.heading_score
+        let kind = match (is_code, query.wants_code) {
+            (true, true) => 1.3,
+            (true, false) => 0.7,
+            (false, _) => 1.0,
+        };
+        let long = block.source.len().max(BLOCK_LONG) as f64 / BLOCK_LONG as f64;
+        (block.score * kind + share * hit.heading_score) / long.sqrt()
     };
     let mut ranked: Vec<usize> = (0..blocks.len()).filter(is_new).collect();
     ranked.sort_by(|a, b| score(*b).total_cmp(&score(*a)).then(a.cmp(b)));

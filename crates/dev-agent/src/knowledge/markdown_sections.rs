@@ -5,6 +5,7 @@
 mod anchor;
 mod blocks;
 mod inline;
+mod lines;
 
 pub use blocks::{Block, BlockKind};
 pub use inline::plain;

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How much of the question a section has to cover, by the rarity of the words: below it, a common
 /// word or two happen to stand there, and the section is no answer.
 const COVERAGE_MIN: f64 = 0.25;
+/// The same where only one of several words stands there, and not in the heading: most likely by
+/// chance.
+const COVERAGE_MIN_SINGLE: f64 = 0.5;
 /// The same for a visitor who asks for more: what is near the subject will do.
 const COVERAGE_MIN_MORE: f64 = 0.1;
 /// Weight of a term that a follow-up takes along.
@@ -77,7 +80,7 @@ pub struct Passage {
 
 /// What one term matches.
 struct Weighted {
-    phrase: String,
+    expression: String,
     /// Rarity × weight of where the term is from.
     weight: f64,
     sections: BTreeSet<i64>,
@@ -122,8 +125,16 @@ pub async fn search(
     let mut ranked: Vec<(i64, f64)> = scores.into_iter().collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
 
-    let enough = if query.more { COVERAGE_MIN_MORE } else { COVERAGE_MIN };
-    let answers: Vec<(i64, f64)> = ranked.iter().filter(|(id, _)| coverage(id) >= enough).copied().collect();
+    let answers_it = |section: &i64| {
+        let met = own.iter().filter(|term| term.sections.contains(section)).count();
+        let by_chance = own.len() > 1 && met == 1 && !own.iter().any(|it| it.headings.contains(section));
+        match (query.more, by_chance) {
+            (true, _) => coverage(section) >= COVERAGE_MIN_MORE,
+            (false, true) => coverage(section) > COVERAGE_MIN_SINGLE,
+            (false, false) => coverage(section) >= COVERAGE_MIN,
+        }
+    };
+    let answers: Vec<(i64, f64)> = ranked.iter().filter(|(id, _)| answers_it(id)).copied().collect();
     let Some(best) = answers.first().map(|(_, score)| *score) else {
         let mut near: Vec<i64> = ranked.iter().map(|(id, _)| *id).filter(|id| coverage(id) > 0.0).collect();
         near.extend(near_misses(index, &query.own).await?);
@@ -151,13 +162,13 @@ async fn weigh(
 ) -> Result<Vec<Weighted>, sqlx::Error> {
     let mut weighed = Vec::new();
     for term in terms {
-        let sections = matches(index, &term.phrase()).await?;
+        let sections = matches(index, &term.expression()).await?;
         let parts = if sections.is_empty() { term.parts() } else { Vec::new() };
         if parts.is_empty() {
             weighed.push(weigh_one(index, term, sections, weight, count).await?);
         }
         for part in parts {
-            let sections = matches(index, &part.phrase()).await?;
+            let sections = matches(index, &part.expression()).await?;
             weighed.push(weigh_one(index, &part, sections, weight, count).await?);
         }
     }
@@ -171,13 +182,13 @@ async fn weigh_one(
     weight: f64,
     count: i64,
 ) -> Result<Weighted, sqlx::Error> {
-    let phrase = term.phrase();
-    let headings = matches(index, &format!("heading : {phrase}")).await?;
+    let expression = term.expression();
+    let headings = matches(index, &format!("heading : {expression}")).await?;
     // A word that stands nowhere is as rare as one that stands once: not knowing it must not
     // drown what is known.
     let seen = sections.len().max(1) as f64;
     let rarity = (1.0 + (count as f64 - seen + 0.5).max(0.0) / (seen + 0.5)).ln().max(0.01);
-    Ok(Weighted { phrase, weight: weight * rarity, sections, headings })
+    Ok(Weighted { expression, weight: weight * rarity, sections, headings })
 }
 
 async fn matches(index: &mut SqliteConnection, expression: &str) -> Result<BTreeSet<i64>, sqlx::Error> {
@@ -194,7 +205,7 @@ async fn sections_with_code(index: &mut SqliteConnection) -> Result<Vec<i64>, sq
 /// body, the headings above it 3 times.
 async fn bm25(index: &mut SqliteConnection, terms: &[Weighted]) -> Result<Vec<(i64, f64)>, sqlx::Error> {
     let found: Vec<&str> =
-        terms.iter().filter(|term| !term.sections.is_empty()).map(|term| term.phrase.as_str()).collect();
+        terms.iter().filter(|term| !term.sections.is_empty()).map(|term| term.expression.as_str()).collect();
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -257,7 +268,7 @@ async fn hit(
     let mut scores: BTreeMap<i64, f64> = BTreeMap::new();
     for term in terms.iter().filter(|term| term.sections.contains(&section)) {
         let query = sqlx::query_scalar("SELECT rowid FROM passages WHERE passages MATCH ? AND section = ?");
-        let found: Vec<i64> = query.bind(&term.phrase).bind(section).fetch_all(&mut *index).await?;
+        let found: Vec<i64> = query.bind(&term.expression).bind(section).fetch_all(&mut *index).await?;
         for passage in found {
             *scores.entry(passage).or_default() += term.weight;
         }

@@ -11,10 +11,17 @@ pub struct Term {
 }
 
 impl Term {
-    /// The term as an FTS5 string: the words must follow each other. Words are alphanumeric, so
+    /// The term as an FTS5 expression: the words must follow each other. They are alphanumeric, so
     /// nothing in them can end the string.
-    pub fn phrase(&self) -> String {
-        format!("\"{}\"", self.parts.join(" "))
+    pub fn expression(&self) -> String {
+        let phrase = format!("\"{}\"", self.parts.join(" "));
+        match self.parts.as_slice() {
+            [word] => match twin(word) {
+                Some(twin) => format!("({phrase} OR \"{twin}\")"),
+                None => phrase,
+            },
+            _ => phrase,
+        }
     }
 
     /// The words of a compound as terms of their own; nothing for a single word.
@@ -33,7 +40,7 @@ impl Term {
         if length < 5 {
             return None;
         }
-        let stem: String = word.chars().take((length * 3 / 5).max(4)).collect();
+        let stem: String = word.chars().take((length * 3 / 5).clamp(4, 5)).collect();
         Some(format!("\"{stem}\" *"))
     }
 }
@@ -42,6 +49,17 @@ impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.parts.join(" "))
     }
+}
+
+/// The Porter stemmer takes the end of "embed" for a past tense ("emb"), while "embedding" becomes
+/// "embed": verbs in -ed don't meet their own forms. This is the form to search for as well.
+fn twin(word: &str) -> Option<String> {
+    if word.ends_with("ed") && word.len() > 3 {
+        return Some(format!("{word}ing"));
+    }
+    let stem = word.strip_suffix("ing")?;
+    let single = if stem.ends_with("dd") { &stem[..stem.len() - 1] } else { stem };
+    (single.ends_with("ed") && single.len() > 3).then(|| single.to_owned())
 }
 
 fn is_worth_searching(word: &str) -> bool {
@@ -96,9 +114,22 @@ mod tests {
     #[test]
     fn hostile_input_can_not_leave_the_phrase() {
         for term in terms("a\" OR heading:* NEAR(x y) -- \"; DROP") {
-            let phrase = term.phrase();
-            let inner = &phrase[1..phrase.len() - 1];
-            assert!(inner.chars().all(|c| c.is_alphanumeric() || c == ' '), "{phrase}");
+            let expression = term.expression();
+            let inner = &expression[1..expression.len() - 1];
+            assert!(inner.chars().all(|c| c.is_alphanumeric() || c == ' '), "{expression}");
+        }
+    }
+
+    #[test]
+    fn verbs_in_ed_meet_their_own_forms() {
+        for (word, expected) in [
+            ("embed", "(\"embed\" OR \"embeding\")"),
+            ("embedding", "(\"embedding\" OR \"embed\")"),
+            ("theming", "\"theming\""),
+            ("red", "\"red\""),
+        ] {
+            let expressions: Vec<String> = terms(word).iter().map(Term::expression).collect();
+            assert_eq!(expressions, [expected]);
         }
     }
 

@@ -1,6 +1,9 @@
 //! Cuts lines into headings and blocks.
 
 use super::inline::{Links, definition, plain};
+use super::lines::{
+    Fence, dedent, heading, indent, is_rule, is_table_rule, list_marker, setext_level, starts_block,
+};
 
 /// What a block is; decides how it is quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -247,97 +250,6 @@ impl Iterator for Scanner<'_> {
     }
 }
 
-/// The fence of a code block.
-struct Fence {
-    mark: String,
-    indent: usize,
-}
-
-impl Fence {
-    fn open(line: &str) -> Option<Self> {
-        let text = line.trim_start();
-        let kind = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-        let length = text.len() - text.trim_start_matches(kind).len();
-        let info = &text[length..];
-        let opens = length >= 3 && !(kind == '`' && info.contains('`'));
-        opens.then(|| Self { mark: text[..length].to_owned(), indent: indent(line) })
-    }
-
-    fn is_closed_by(&self, line: &str) -> bool {
-        let text = line.trim();
-        text.starts_with(&self.mark) && text.chars().all(|c| self.mark.starts_with(c))
-    }
-}
-
-fn indent(line: &str) -> usize {
-    let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
-    line[..blank].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
-}
-
-/// Takes up to `columns` leading spaces off.
-fn dedent(line: &str, columns: usize) -> &str {
-    let blank = line.len() - line.trim_start_matches(' ').len();
-    &line[blank.min(columns)..]
-}
-
-fn heading(line: &str) -> Option<(usize, &str)> {
-    let text = line.trim();
-    let rest = text.trim_start_matches('#');
-    let level = text.len() - rest.len();
-    if indent(line) > 3 || !(1..=6).contains(&level) || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
-        return None;
-    }
-    let rest = rest.trim();
-    let bare = rest.trim_end_matches('#');
-    Some((level, if bare.is_empty() || bare.ends_with(' ') { bare.trim() } else { rest }))
-}
-
-fn setext_level(line: &str) -> Option<usize> {
-    let text = line.trim();
-    let all = |mark: char| !text.is_empty() && text.chars().all(|c| c == mark);
-    if all('=') {
-        Some(1)
-    } else if all('-') {
-        Some(2)
-    } else {
-        None
-    }
-}
-
-fn is_rule(line: &str) -> bool {
-    let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    let same = |mark: char| marks.chars().all(|c| c == mark);
-    marks.len() >= 3 && (same('-') || same('*') || same('_'))
-}
-
-/// Whether the line begins a list item, and whether a numbered one.
-fn list_marker(line: &str) -> Option<bool> {
-    let text = line.trim_start();
-    let bullet = text.strip_prefix(['-', '*', '+']);
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = (digits.len() < text.len()).then(|| digits.strip_prefix(['.', ')'])).flatten();
-    let begins = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
-    match (bullet, numbered) {
-        (Some(rest), _) if begins(rest) => Some(false),
-        (_, Some(rest)) if begins(rest) => Some(true),
-        _ => None,
-    }
-}
-
-fn is_table_rule(line: &str) -> bool {
-    let text = line.trim();
-    text.contains('-') && text.contains('|') && text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
-}
-
-/// Whether a line ends the paragraph above it.
-fn starts_block(line: &str) -> bool {
-    heading(line).is_some()
-        || Fence::open(line).is_some()
-        || list_marker(line).is_some()
-        || is_rule(line)
-        || line.trim_start().starts_with('>')
-}
-
 /// A paragraph as a whole, or a long one in parts of whole sentences.
 fn sentences(paragraph: &str) -> Vec<&str> {
     if paragraph.len() <= PARAGRAPH_MAX {
@@ -351,7 +263,7 @@ fn sentences(paragraph: &str) -> Vec<&str> {
         let stops = matches!(c, '.' | '!' | '?')
             && bytes.get(at + 1) == Some(&b' ')
             && bytes.get(at + 2).is_some_and(|next| !next.is_ascii_lowercase())
-            && paragraph[start..at].matches('`').count() % 2 == 0;
+            && paragraph[start..at].matches('`').count().is_multiple_of(2);
         if !stops && !last {
             continue;
         }
