@@ -37,16 +37,16 @@ struct Inner {
     store: Store,
     knowledge: Knowledge,
     token_log: Option<TokenLog>,
-    stop: watch::Receiver<bool>,
+    stop: watch::Sender<bool>,
 }
 
 impl AppState {
-    /// Opens the database, reads the knowledge folder and makes the default agent. `stop` turns
-    /// true when open sockets should close.
-    pub async fn open(settings: Settings, stop: watch::Receiver<bool>) -> Result<Self, StartError> {
+    /// Opens the database, reads the knowledge folder and makes the default agent.
+    pub async fn open(settings: Settings) -> Result<Self, StartError> {
         let store = Store::open(settings.database.as_deref(), settings.agent_id).await?;
         let knowledge = Knowledge::open(settings.knowledge_folder(), &settings.link_base).await?;
         let token_log = settings.token_log.as_deref().map(TokenLog::open).transpose()?;
+        let stop = watch::Sender::new(false);
         Ok(Self(Arc::new(Inner { settings, store, knowledge, token_log, stop })))
     }
 
@@ -68,8 +68,9 @@ impl AppState {
         self.0.token_log.as_ref()
     }
 
-    pub(crate) fn stop(&self) -> watch::Receiver<bool> {
-        self.0.stop.clone()
+    /// Turns true when open sockets should close; each of them holds a receiver until it has.
+    pub(crate) fn stop(&self) -> &watch::Sender<bool> {
+        &self.0.stop
     }
 }
 

@@ -20,6 +20,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use std::collections::BTreeMap;
+use tokio::sync::watch;
 use uuid::Uuid;
 use writing::{Writing, words};
 
@@ -104,12 +105,12 @@ struct Connection {
 impl Connection {
     async fn run(mut self) -> Result<(), Gone> {
         self.send(ServerEventBody::SessionCreated { session: self.session() }).await?;
-        let mut stop = self.state.stop();
+        let mut stop = self.state.stop().subscribe();
         let mut writing: Option<Writing> = None;
         let end = loop {
             tokio::select! {
                 biased;
-                _ = stop.changed() => break self.say_goodbye().await,
+                () = stopped(&mut stop) => break self.say_goodbye().await,
                 message = self.socket.recv() => match message {
                     Some(Ok(message)) => {
                         if let Err(gone) = self.receive(message, &mut writing).await {
@@ -283,6 +284,12 @@ impl Connection {
         };
         self.socket.send(Message::Text(text.into())).await.map_err(|_| Gone)
     }
+}
+
+/// Resolves when the dev agent stops.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is the end as well.
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// The turns before the message to answer, and that message: everything the visitor said since the

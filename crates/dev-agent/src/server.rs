@@ -7,7 +7,6 @@ use axum::serve::ListenerExt;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 /// How long open sockets may take to say goodbye.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -17,7 +16,6 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     state: AppState,
-    stop: watch::Sender<bool>,
 }
 
 impl Server {
@@ -33,9 +31,8 @@ impl Server {
         let refused = |source| StartError::Listen { address: asked, source };
         let listener = TcpListener::bind(asked).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
-        let (stop, stopped) = watch::channel(false);
-        let state = AppState::open(settings, stopped).await?;
-        Ok(Self { listener, address, state, stop })
+        let state = AppState::open(settings).await?;
+        Ok(Self { listener, address, state })
     }
 
     /// Where it listens, for example `http://127.0.0.1:8790`.
@@ -50,27 +47,26 @@ impl Server {
 
     /// Serves until `shutdown` resolves, then lets requests finish, closes sockets and the database.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let Self { listener, state, stop, .. } = self;
-        let store = state.store().clone();
-        let stopping = stop.clone();
+        let Self { listener, state, .. } = self;
+        let stopping = state.clone();
         // Pieces of an answer are tiny: with Nagle's algorithm each would wait for the last one's ACK.
         let listener = listener.tap_io(|stream| {
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "TCP_NODELAY not set");
             }
         });
-        axum::serve(listener, app(state))
+        axum::serve(listener, app(state.clone()))
             .with_graceful_shutdown(async move {
                 shutdown.await;
-                stopping.send_replace(true);
+                stopping.stop().send_replace(true);
             })
             .await
             .map_err(StartError::Serve)?;
         // Every socket holds a receiver: no receivers left means every one said goodbye.
-        if tokio::time::timeout(FAREWELL, stop.closed()).await.is_err() {
+        if tokio::time::timeout(FAREWELL, state.stop().closed()).await.is_err() {
             tracing::debug!("sockets still open at exit");
         }
-        store.close().await;
+        state.store().close().await;
         Ok(())
     }
 }

@@ -82,7 +82,7 @@ async fn nonsense_is_not_answered() {
 #[tokio::test]
 async fn a_near_miss_suggests_pages_instead() {
     let agent = start().await;
-    for question in ["widget weather forecast", "instalation"] {
+    for question in ["widget weather forecast", "phonne"] {
         let answer = agent.ask(question).await;
         let response = text(&answer["response"]);
         assert!(response.starts_with("I couldn't find anything about that in the documentation."));

@@ -231,6 +231,22 @@ async fn cancel_stops_an_answer_at_once_and_keeps_what_was_seen() {
 }
 
 #[tokio::test]
+async fn a_stop_closes_sockets_and_keeps_what_was_seen() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("agent.db");
+    let database = ["--database", path.to_str().unwrap()];
+    let paced = ["--database", path.to_str().unwrap(), "--token-interval-ms", HOUR_MS];
+    let agent = start_with(&paced).await;
+    let (mut socket, conversation) = agent.open().await;
+    let (delta, _) = first_delta(&mut socket, "How do I embed the widget?").await;
+    let (code, ()) = tokio::join!(socket.close_code(), agent.stop());
+    assert_eq!(code, 1001);
+    let again = start_with(&database).await;
+    let seen = Turn { role: Role::Assistant, text: delta };
+    assert_eq!(stored_answer(&again, conversation).await, seen);
+}
+
+#[tokio::test]
 async fn what_can_not_be_done_is_said_and_the_connection_goes_on() {
     let agent = start().await;
     let (mut socket, _) = agent.open().await;

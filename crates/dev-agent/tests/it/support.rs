@@ -1,13 +1,15 @@
 //! Starts a dev agent on a free port over a folder of its own, and talks to it.
 
 use clap::Parser;
-use dev_agent::{AppState, Server, Settings};
+use dev_agent::{AppState, Server, Settings, StartError};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::path::Path;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uuid::Uuid;
@@ -27,6 +29,8 @@ pub struct DevAgent {
     pub state: AppState,
     pub folder: TempDir,
     http: Client,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<Result<(), StartError>>,
 }
 
 /// Starts over the sample documentation.
@@ -53,8 +57,11 @@ pub async fn start_over(files: &[(&str, &str)], options: &[&str]) -> DevAgent {
     let settings = Settings::parse_from(arguments.iter().chain(options));
     let server = Server::bind(settings).await.unwrap();
     let (url, state) = (server.url(), server.state());
-    tokio::spawn(server.run(std::future::pending()));
-    DevAgent { url, state, folder, http: http_client() }
+    let (stop, stopped) = oneshot::channel();
+    let server = tokio::spawn(server.run(async {
+        stopped.await.ok();
+    }));
+    DevAgent { url, state, folder, http: http_client(), stop, server }
 }
 
 /// A client for plain HTTP on loopback.
@@ -65,6 +72,12 @@ pub fn http_client() -> Client {
 }
 
 impl DevAgent {
+    /// Stops it as a signal would, and waits for its end.
+    pub async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.server.await.unwrap().unwrap();
+    }
+
     pub fn write(&self, file: &str, text: &str) {
         std::fs::write(self.folder.path().join(file), text).unwrap();
     }
@@ -141,6 +154,14 @@ impl Socket {
         match self.stream.next().await.unwrap().unwrap() {
             Message::Text(text) => serde_json::from_str(&text).unwrap(),
             other => panic!("no event: {other:?}"),
+        }
+    }
+
+    /// The code with which the server closes.
+    pub async fn close_code(&mut self) -> u16 {
+        match self.stream.next().await.unwrap().unwrap() {
+            Message::Close(Some(frame)) => frame.code.into(),
+            other => panic!("not closed: {other:?}"),
         }
     }
 
