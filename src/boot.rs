@@ -19,8 +19,7 @@ pub struct Widget {
 /// When the options or the elements are not the loader's of this version.
 #[wasm_bindgen]
 pub fn mount(root: &ShadowRoot, options: JsValue) -> Result<Widget, JsValue> {
-    let options: Options = serde_wasm_bindgen::from_value(options)?;
-    let app = App::mount(root, options)?;
+    let app = App::mount(root, Options::decode(&options))?;
     host::events::emit("ready");
     Ok(Widget { app: Some(app) })
 }

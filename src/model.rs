@@ -1,100 +1,165 @@
-//! The conversation as signals: what the components read, and the one place that changes it.
+//! The conversation as the components read it, and the one place that changes it.
 
 use std::collections::BTreeMap;
 
-use contract::api::ConfigResponse;
 use leptos::prelude::*;
 
-use crate::chat::{Change, ChatEvent, Conversation, Message, Run, StreamEvent, reduce};
+use crate::chat::{Change, ChatEvent, Conversation, Message, MessageState, Run, StreamEvent, reduce};
 use crate::host;
+use crate::site::Site;
 
 /// Shared by all components; copies point at the same state.
 #[derive(Clone, Copy)]
 pub(crate) struct Model {
-    conversation: StoredValue<Conversation>,
-    triggers: StoredValue<BTreeMap<String, ArcTrigger>>,
-    /// Ids of the messages, oldest first.
-    pub(crate) ids: RwSignal<Vec<String>>,
-    /// The run under way.
-    pub(crate) run: RwSignal<Option<Run>>,
+    state: StoredValue<State>,
+    list: Trigger,
+    run: Trigger,
+    site: Trigger,
     /// Whether the panel is open.
     pub(crate) is_open: RwSignal<bool>,
-    /// What the backend says of its site; none before the first answer.
-    pub(crate) config: RwSignal<Option<ConfigResponse>>,
-    /// A word about the whole chat: it can't be reached, or it won't be remembered.
-    pub(crate) notice: RwSignal<Option<&'static str>>,
     /// Whether the list of earlier conversations is shown.
     pub(crate) history_shown: RwSignal<bool>,
 }
 
+struct State {
+    conversation: Conversation,
+    site: Option<Site>,
+    notice: &'static str,
+    messages: BTreeMap<String, MessageTriggers>,
+}
+
+#[derive(Clone, Default)]
+struct MessageTriggers {
+    text: ArcTrigger,
+    state: ArcTrigger,
+}
+
 impl Model {
     pub(crate) fn new(thread_id: String, is_open: bool) -> Self {
+        let conversation = Conversation::new(thread_id);
         Self {
-            conversation: StoredValue::new(Conversation::new(thread_id)),
-            triggers: StoredValue::default(),
-            ids: RwSignal::default(),
-            run: RwSignal::new(None),
+            state: StoredValue::new(State {
+                conversation,
+                site: None,
+                notice: "",
+                messages: BTreeMap::new(),
+            }),
+            list: Trigger::new(),
+            run: Trigger::new(),
+            site: Trigger::new(),
             is_open: RwSignal::new(is_open),
-            config: RwSignal::new(None),
-            notice: RwSignal::new(None),
             history_shown: RwSignal::new(false),
         }
     }
 
     /// Reads the conversation as it is now.
     pub(crate) fn with<T>(&self, read: impl FnOnce(&Conversation) -> T) -> T {
-        self.conversation.with_value(read)
+        self.state.with_value(|state| read(&state.conversation))
     }
 
-    /// Reads a message, and again whenever it changes.
-    pub(crate) fn track_message<T>(&self, id: &str, read: impl FnOnce(&Message) -> T) -> Option<T> {
-        self.trigger(id).track();
+    /// Whether a run is under way, now.
+    pub(crate) fn is_running(&self) -> bool {
+        self.with(|conversation| conversation.run.is_some())
+    }
+
+    /// The run under way, and again whenever that changes.
+    pub(crate) fn track_run(&self) -> Option<Run> {
+        self.run.track();
+        self.with(|conversation| conversation.run.clone())
+    }
+
+    /// Ids of the messages, oldest first, and again when messages come or go.
+    pub(crate) fn track_ids(&self) -> Vec<String> {
+        self.list.track();
+        self.with(|conversation| conversation.messages.iter().map(|message| message.id.clone()).collect())
+    }
+
+    /// Reads a message, and again whenever its text grows or it ends.
+    pub(crate) fn track_text(&self, id: &str, read: impl FnOnce(&Message)) {
+        self.triggers(id).text.track();
+        self.with(|conversation| conversation.message(id).map(read));
+    }
+
+    /// Reads a message, and again whenever its state changes.
+    pub(crate) fn track_state<T>(&self, id: &str, read: impl FnOnce(&Message) -> T) -> Option<T> {
+        self.triggers(id).state.track();
         self.with(|conversation| conversation.message(id).map(read))
+    }
+
+    /// Reads what is known of the site now; nothing before the backend's first answer.
+    pub(crate) fn with_site<T>(&self, read: impl FnOnce(Option<&Site>) -> T) -> T {
+        self.state.with_value(|state| read(state.site.as_ref()))
+    }
+
+    /// The same, and again when it changes.
+    pub(crate) fn track_site<T>(&self, read: impl FnOnce(Option<&Site>) -> T) -> T {
+        self.site.track();
+        self.with_site(read)
+    }
+
+    pub(crate) fn set_site(&self, site: Site) {
+        self.state.update_value(|state| {
+            state.site = Some(site);
+            state.notice = "";
+        });
+        self.site.notify();
+    }
+
+    /// A word about the whole chat: it can't be reached, or it won't be remembered. Empty where all is well.
+    pub(crate) fn track_notice(&self) -> &'static str {
+        self.site.track();
+        self.state.with_value(|state| state.notice)
+    }
+
+    pub(crate) fn set_notice(&self, notice: &'static str) {
+        self.state.update_value(|state| state.notice = notice);
+        self.site.notify();
     }
 
     /// Takes in an event and wakes what shows it.
     pub(crate) fn apply(&self, event: ChatEvent) {
         let ended = match &event {
-            ChatEvent::Stream { event: StreamEvent::RunFinished(_), .. } => Some("answer"),
+            ChatEvent::Stream { event: StreamEvent::RunFinished(_), .. } => "answer",
             ChatEvent::Stream { event: StreamEvent::RunFailed(_), .. }
             | ChatEvent::FollowFailed(_)
-            | ChatEvent::SendFailed(_) => Some("error"),
-            _ => None,
+            | ChatEvent::SendFailed(_) => "error",
+            _ => "",
         };
+        let run_before = self.with(|conversation| conversation.run.clone());
         let change = self
-            .conversation
-            .try_update_value(|conversation| reduce(conversation, event))
+            .state
+            .try_update_value(|state| reduce(&mut state.conversation, event))
             .unwrap_or(Change::Nothing);
         match change {
-            Change::Nothing => return,
-            Change::Run => {}
-            Change::Message(id) => self.trigger(&id).notify(),
-            Change::List => {
-                self.ids.set(self.with(ids));
-                self.triggers.with_value(|triggers| triggers.values().for_each(ArcTrigger::notify));
+            Change::Nothing | Change::Run => {}
+            Change::Message(id) => {
+                let triggers = self.triggers(&id);
+                triggers.text.notify();
+                let writing = |message: &Message| message.state == MessageState::Writing;
+                if self.with(|conversation| !conversation.message(&id).is_some_and(writing)) {
+                    triggers.state.notify();
+                }
             }
-            Change::Everything => {
-                self.triggers.set_value(BTreeMap::new());
-                self.ids.set(Vec::new());
-                self.ids.set(self.with(ids));
+            Change::List | Change::Everything => {
+                self.list.notify();
+                let all = self.state.with_value(|state| state.messages.values().cloned().collect::<Vec<_>>());
+                for triggers in all {
+                    triggers.text.notify();
+                    triggers.state.notify();
+                }
             }
         }
-        let run = self.with(|conversation| conversation.run.clone());
-        if self.run.with_untracked(|known| *known != run) {
-            self.run.set(run);
+        if self.with(|conversation| conversation.run != run_before) {
+            self.run.notify();
         }
-        if let Some(name) = ended {
-            host::events::emit(name);
+        if !ended.is_empty() {
+            host::events::emit(ended);
         }
     }
 
-    fn trigger(&self, id: &str) -> ArcTrigger {
-        self.triggers
-            .try_update_value(|triggers| triggers.entry(id.to_owned()).or_default().clone())
+    fn triggers(&self, id: &str) -> MessageTriggers {
+        self.state
+            .try_update_value(|state| state.messages.entry(id.to_owned()).or_default().clone())
             .unwrap_or_default()
     }
-}
-
-fn ids(conversation: &Conversation) -> Vec<String> {
-    conversation.messages.iter().map(|message| message.id.clone()).collect()
 }

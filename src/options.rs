@@ -1,24 +1,40 @@
 //! What the page's script tag asks for.
 
-use serde::Deserialize;
+use wasm_bindgen::JsValue;
+
+use crate::net::decode::{get, text};
 
 /// The tag's `data-*` attributes, and what the loader adds. Unknown ones are ignored: a page may carry
-/// attributes for a newer widget.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+/// attributes for a newer widget. An absent one is empty, and the manifest decides.
+#[derive(Clone)]
 pub(crate) struct Options {
     /// Origin of the backend, without a slash at its end.
     pub(crate) backend: String,
-    /// Role of the assistant to mount; the manifest's first one when absent.
-    pub(crate) assistant: Option<String>,
-    /// Name of the chat; the manifest's title when absent.
-    pub(crate) label: Option<String>,
-    /// `auto`, `light` or `dark`; the manifest's mode when absent.
-    pub(crate) theme: Option<String>,
-    /// `bottom-end` or `bottom-start`; the manifest's position when absent.
-    pub(crate) position: Option<String>,
+    /// Role of the assistant to mount.
+    pub(crate) assistant: String,
+    /// Name of the chat.
+    pub(crate) label: String,
+    /// `auto`, `light` or `dark`.
+    pub(crate) theme: String,
+    /// `bottom-end` or `bottom-start`.
+    pub(crate) position: String,
     /// `off` keeps the page to itself whatever the manifest says.
-    pub(crate) page_context: Option<String>,
+    pub(crate) page_context: String,
     /// Whether the panel is open when the widget takes over.
-    pub(crate) open: bool,
+    pub(crate) is_open: bool,
+}
+
+impl Options {
+    /// Reads the object that the loader hands over.
+    pub(crate) fn decode(options: &JsValue) -> Self {
+        Self {
+            backend: text(options, "backend"),
+            assistant: text(options, "assistant"),
+            label: text(options, "label"),
+            theme: text(options, "theme"),
+            position: text(options, "position"),
+            page_context: text(options, "pageContext"),
+            is_open: get(options, "open").is_truthy(),
+        }
+    }
 }

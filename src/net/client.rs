@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use contract::api::{ConfigResponse, challenge_text};
+use contract::api::challenge_text;
 use contract::error::code;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{JSON, Object, Reflect};
@@ -13,6 +13,7 @@ use super::decode::{get, text};
 use super::visitor::VisitorKey;
 use crate::chat::Failure;
 use crate::host;
+use crate::site::Site;
 use crate::ui::texts;
 
 /// The backend, as one visitor sees it. The token lives here and nowhere else.
@@ -28,10 +29,9 @@ impl Client {
     }
 
     /// `GET /v1/config`.
-    pub(crate) async fn config(&self) -> Result<ConfigResponse, Failure> {
-        let body =
-            json(&self.send(Request::get(&self.url("/v1/config")), JsValue::UNDEFINED, None).await?).await?;
-        serde_wasm_bindgen::from_value(body).map_err(|_| failure(code::INTERNAL, "", None))
+    pub(crate) async fn config(&self) -> Result<Site, Failure> {
+        let request = Request::get(&self.url("/v1/config"));
+        Ok(Site::decode(&json(&self.send(request, JsValue::UNDEFINED, None).await?).await?))
     }
 
     /// Whether this browser has a visitor already; looks without leaving a trace.

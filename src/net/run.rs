@@ -6,7 +6,6 @@ use std::rc::Rc;
 use contract::error::code;
 use gloo_net::http::Response;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use page_context::Policy;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
@@ -17,8 +16,8 @@ use crate::chat::{ChatEvent, Conversation, Failure, MessageState, StreamEvent};
 use crate::host;
 use crate::model::Model;
 use crate::options::Options;
+use crate::ui::dom::{effect, spawn};
 use crate::ui::texts;
-use contract::api::PageContextConfig;
 
 /// One visitor's chat with the backend; copies point at the same one.
 #[derive(Clone, Copy)]
@@ -46,7 +45,7 @@ impl Session {
             prepared: Cell::new(false),
             options,
         };
-        let open = inner.options.open;
+        let open = inner.options.is_open;
         Self { inner: StoredValue::new_local(Rc::new(inner)), model: Model::new(new_id(), open) }
     }
 
@@ -56,7 +55,7 @@ impl Session {
 
     /// Prepares as soon as the panel is open: nobody is asked for who only looks at the bubble.
     pub(crate) fn prepare_when_open(self) {
-        Effect::new(move |_| {
+        effect(move || {
             if self.model.is_open.get() {
                 self.prepare();
             }
@@ -69,19 +68,17 @@ impl Session {
         if inner.prepared.replace(true) {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             match inner.client.config().await {
-                Ok(config) => {
-                    self.model.notice.set(None);
-                    self.model.config.set(Some(config));
-                }
+                Ok(site) => self.model.set_site(site),
                 Err(failure) => {
                     inner.prepared.set(false);
-                    self.model.notice.set(Some(if failure.code == "offline" {
+                    let offline = failure.code == "offline";
+                    self.model.set_notice(if offline {
                         texts::UNREACHABLE
                     } else {
                         texts::failure(&failure.code).0
-                    }));
+                    });
                     return;
                 }
             }
@@ -97,11 +94,13 @@ impl Session {
         });
     }
 
-    /// The visitor's conversations: id and title, newest first.
-    pub(crate) async fn threads(self) -> Result<Vec<(String, String)>, Failure> {
-        let threads = self.inner().client.get("/v1/threads").await?;
-        let threads = decode::list(&decode::get(&threads, "threads"));
-        Ok(threads.iter().map(|thread| (decode::text(thread, "id"), decode::text(thread, "title"))).collect())
+    /// The visitor's conversations, newest first: a `ThreadListResponse`.
+    pub(crate) async fn threads(self) -> Result<JsValue, Failure> {
+        if self.inner().client.is_known().await {
+            self.inner().client.get("/v1/threads").await
+        } else {
+            Ok(no_threads())
+        }
     }
 
     /// Shows a stored conversation and follows the answer that is being written in it.
@@ -130,7 +129,7 @@ impl Session {
 
     /// Sends a message. Does nothing while an answer is being written.
     pub(crate) fn send(self, text: String) {
-        if text.trim().is_empty() || self.model.run.with_untracked(Option::is_some) {
+        if text.trim().is_empty() || self.model.is_running() {
             return;
         }
         let (message_id, run_id) = (new_id(), new_id());
@@ -144,7 +143,7 @@ impl Session {
     pub(crate) fn retry(self) {
         let message =
             self.model.with(|chat| chat.to_retry().map(|message| (message.id.clone(), message.text.clone())));
-        if let (Some((message_id, text)), None) = (message, self.model.run.get_untracked()) {
+        if let (Some((message_id, text)), false) = (message, self.model.is_running()) {
             let run_id = new_id();
             let body = self.body(&run_id, &message_id, &text);
             self.model.apply(ChatEvent::Retried { run_id });
@@ -154,7 +153,7 @@ impl Session {
 
     /// Stops the answer; what was written stays.
     pub(crate) fn stop(self) {
-        let Some(run) = self.model.run.get_untracked() else { return };
+        let Some(run) = self.model.with(|chat| chat.run.clone()) else { return };
         let inner = self.inner();
         let unsent = |chat: &Conversation| {
             chat.to_retry().is_some_and(|message| message.state == MessageState::Sending)
@@ -170,7 +169,7 @@ impl Session {
             return;
         }
         self.model.apply(ChatEvent::StopRequested);
-        spawn_local(async move {
+        spawn(async move {
             let path = ["/v1/runs/", &run.id, "/cancel"].concat();
             for attempt in 0..retry::ATTEMPTS {
                 match inner.client.post(&path, "{}", None).await {
@@ -194,10 +193,10 @@ impl Session {
     fn deliver(self, body: String) {
         let epoch = self.leave();
         let inner = self.inner();
-        spawn_local(async move {
+        spawn(async move {
             self.prepare();
             if !inner.client.remember().await {
-                self.model.notice.set(Some(texts::NOT_REMEMBERED));
+                self.model.set_notice(texts::NOT_REMEMBERED);
             }
             let path = ["/v1/assistants/", &self.role(), "/runs"].concat();
             for attempt in 0.. {
@@ -231,7 +230,7 @@ impl Session {
         let inner = self.inner();
         let mut attempt = 0;
         let mut after = after;
-        while inner.epoch.get() == epoch && self.model.run.with_untracked(Option::is_some) {
+        while inner.epoch.get() == epoch && self.model.is_running() {
             let thread_id = self.model.with(|chat| chat.thread_id.clone());
             let path = ["/v1/threads/", &thread_id, "/events?after=", &after.to_string()].concat();
             let Some(signal) = self.signal(epoch) else { return };
@@ -245,7 +244,7 @@ impl Session {
                 }
                 Err(_) => {}
             }
-            if inner.epoch.get() != epoch || self.model.run.with_untracked(Option::is_none) {
+            if inner.epoch.get() != epoch || !self.model.is_running() {
                 return;
             }
             after = self.model.with(|chat| chat.last_seq);
@@ -262,10 +261,10 @@ impl Session {
                 return false;
             }
             self.model.apply(ChatEvent::Stream { seq, event });
-            self.model.run.with_untracked(Option::is_some)
+            self.model.is_running()
         })
         .await;
-        if inner.epoch.get() == epoch && self.model.run.with_untracked(Option::is_some) {
+        if inner.epoch.get() == epoch && self.model.is_running() {
             self.model.apply(ChatEvent::ConnectionLost);
         }
     }
@@ -284,25 +283,20 @@ impl Session {
     }
 
     fn role(self) -> String {
-        self.options().assistant.unwrap_or_else(|| {
-            let role = |config: &contract::api::ConfigResponse| Some(config.assistants.first()?.role.clone());
-            self.model
-                .config
-                .with_untracked(|config| config.as_ref().and_then(role))
-                .unwrap_or("primary".to_owned())
-        })
+        let asked = self.options().assistant;
+        if !asked.is_empty() {
+            return asked;
+        }
+        let default = self.model.with_site(|site| site.and_then(|site| site.roles.first().cloned()));
+        default.unwrap_or_else(|| "primary".to_owned())
     }
 
     /// The page may allow less than the manifest, never more; before the manifest is known, nothing leaves.
     fn policy(self) -> Policy {
-        if self.options().page_context.as_deref() == Some("off") {
+        if self.options().page_context == "off" {
             return Policy::Off;
         }
-        self.model.config.with_untracked(|config| match config.as_ref().map(|config| &config.page_context) {
-            Some(PageContextConfig::Basic) => Policy::Basic,
-            Some(PageContextConfig::Page) => Policy::Page,
-            Some(PageContextConfig::Off) | None => Policy::Off,
-        })
+        self.model.with_site(|site| site.map_or(Policy::Off, |site| site.page_context))
     }
 
     fn signal(self, epoch: u32) -> Option<web_sys::AbortSignal> {
@@ -319,6 +313,13 @@ impl Session {
     fn inner(&self) -> Rc<Inner> {
         self.inner.get_value()
     }
+}
+
+/// What somebody has who never wrote: asking the backend would make a visitor of them.
+fn no_threads() -> JsValue {
+    let list = object(&[]);
+    set(&list, "threads", &js_sys::Array::new());
+    list.into()
 }
 
 /// Whether the same request can succeed a little later, without the visitor doing anything.

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::dom::find;
-use super::{composer, header, shell, thread};
+use super::{composer, header, history, shell, thread};
 use crate::net::run::Session;
 use crate::options::Options;
 
@@ -34,6 +34,7 @@ impl App {
             // Mounting sets up the executor that effects need, so it comes first.
             shell::take_over(session, root, &launcher.unchecked_into(), &panel)?;
             composer::take_over(session, &panel)?;
+            history::follow_shown(session, panel);
             session.prepare_when_open();
             Ok(Self { session, owner: owner.clone(), _mounted: mounted })
         })

@@ -1,23 +1,88 @@
-//! Small helpers around the browser's DOM.
+//! The few shapes that the components are made of, each compiled once.
+//!
+//! The framework's types grow with every attribute and child, and each combination is compiled anew; a widget
+//! that others have to download cannot afford that. So types are erased at this edge.
 
-use leptos::prelude::on_cleanup;
+use std::pin::Pin;
+
+use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
+use leptos::attr::custom::custom_attribute;
+use leptos::html;
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyView;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget};
 
+type Attributes<'a> = &'a [(&'static str, &'a str)];
+
+/// An element with fixed attributes.
+pub(crate) fn element(tag: &'static str, attributes: Attributes<'_>, children: Vec<AnyView>) -> AnyView {
+    html::custom(tag).child(children).add_any_attr(any(attributes)).into_any()
+}
+
+/// An element with a text and nothing else.
+pub(crate) fn text(tag: &'static str, attributes: Attributes<'_>, text: &str) -> AnyView {
+    element(tag, attributes, vec![text.to_owned().into_any()])
+}
+
+/// A button.
+pub(crate) fn button(
+    attributes: Attributes<'_>,
+    children: Vec<AnyView>,
+    press: impl FnMut() + 'static,
+) -> AnyView {
+    fn erased(attributes: Attributes<'_>, children: Vec<AnyView>, mut press: Box<dyn FnMut()>) -> AnyView {
+        let button = html::button().attr("type", "button").on(leptos::ev::click, move |_| press());
+        button.child(children).add_any_attr(any(attributes)).into_any()
+    }
+    erased(attributes, children, Box::new(press))
+}
+
+/// An icon of stroked paths in a box of 24 by 24.
+pub(crate) fn icon(paths: &[&'static str]) -> AnyView {
+    let path = |d: &&'static str| leptos::svg::path().attr("d", *d);
+    let paths = paths.iter().map(path).collect_view();
+    leptos::svg::svg().attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(paths).into_any()
+}
+
+/// A part that is made anew whenever what it reads changes.
+pub(crate) fn dynamic(render: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
+    fn erased(render: Box<dyn FnMut() -> Option<AnyView> + Send>) -> AnyView {
+        render.into_any()
+    }
+    erased(Box::new(render))
+}
+
+/// Runs now, and again whenever what it reads changes.
+pub(crate) fn effect(run: impl FnMut() + 'static) {
+    fn erased(mut run: Box<dyn FnMut()>) {
+        Effect::new(move |_| run());
+    }
+    erased(Box::new(run));
+}
+
+/// Runs a future beside everything else.
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    fn erased(future: Pin<Box<dyn Future<Output = ()>>>) {
+        wasm_bindgen_futures::spawn_local(future);
+    }
+    erased(Box::pin(future));
+}
+
 /// Listens until the reactive owner is gone.
 pub(crate) fn listen(target: &EventTarget, kind: &'static str, handler: impl FnMut(Event) + 'static) {
-    let closure = Closure::<dyn FnMut(Event)>::new(handler);
-    // Adding and removing a listener of ours cannot fail.
-    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-    let guard = SendWrapper::new((target.clone(), closure));
-    on_cleanup(move || {
-        let (target, closure) = &*guard;
-        let _ = target.remove_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-    });
+    fn erased(target: &EventTarget, kind: &'static str, handler: Box<dyn FnMut(Event)>) {
+        let closure = Closure::wrap(handler);
+        // Adding and removing a listener of ours cannot fail.
+        let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+        let guard = SendWrapper::new((target.clone(), closure));
+        on_cleanup(move || {
+            let (target, closure) = &*guard;
+            let _ = target.remove_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+        });
+    }
+    erased(target, kind, Box::new(handler));
 }
 
 /// The element of the loader's shell with this class.
@@ -28,29 +93,8 @@ pub(crate) fn find<T: JsCast>(root: &Element, class: &str) -> Result<T, JsValue>
         .ok_or_else(|| JsValue::from_str("the chat's shell is incomplete"))
 }
 
-/// An icon of stroked paths in a box of 24 by 24.
-pub(crate) fn icon(paths: &'static [&'static str]) -> AnyView {
-    let path = |d: &'static str| leptos::svg::path().attr("d", d);
-    leptos::svg::svg()
-        .attr("viewBox", "0 0 24 24")
-        .attr("aria-hidden", "true")
-        .child(paths.iter().map(|d| path(d)).collect_view())
-        .into_any()
-}
-
-/// A round button with an icon and a name.
-pub(crate) fn icon_button(
-    label: &'static str,
-    paths: &'static [&'static str],
-    press: impl FnMut() + 'static,
-) -> AnyView {
-    let mut press = press;
-    leptos::html::button()
-        .attr("type", "button")
-        .class("icon")
-        .attr("aria-label", label)
-        .attr("title", label)
-        .on(leptos::ev::click, move |_| press())
-        .child(icon(paths))
-        .into_any()
+fn any(attributes: Attributes<'_>) -> Vec<AnyAttribute> {
+    let attribute =
+        |(name, value): &(&'static str, &str)| custom_attribute(*name, (*value).to_owned()).into_any_attr();
+    attributes.iter().map(attribute).collect()
 }

@@ -2,24 +2,27 @@
 
 use leptos::prelude::*;
 
-use super::dom::icon_button;
+use super::dom::{button, icon};
 use crate::net::run::Session;
 
-pub(super) fn actions(session: Session) -> impl IntoView {
-    let model = session.model;
-    let history = move || {
-        model.history_shown.update(|shown| *shown = !*shown);
+pub(super) fn actions(session: Session) -> Vec<AnyView> {
+    let shown = session.model.history_shown;
+    let action = |label: &'static str, paths: &[&'static str], press: Box<dyn FnMut()>| {
+        button(&[("class", "icon"), ("aria-label", label), ("title", label)], vec![icon(paths)], press)
     };
-    let begin = move || {
-        model.history_shown.set(false);
-        session.begin();
-    };
-    (
-        icon_button(
+    vec![
+        action(
             "Earlier conversations",
             &["M12 7v5l3.5 2", "M4.5 9A8 8 0 1 1 4 12.5", "M4 5v4.5h4.5"],
-            history,
+            Box::new(move || shown.update(|shown| *shown = !*shown)),
         ),
-        icon_button("New conversation", &["M12 5v14", "M5 12h14"], begin),
-    )
+        action(
+            "New conversation",
+            &["M12 5v14", "M5 12h14"],
+            Box::new(move || {
+                shown.set(false);
+                session.begin();
+            }),
+        ),
+    ]
 }

@@ -1,113 +1,92 @@
 //! One message, its sources and what became of it.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::dom::{button, dynamic, effect, element, text};
 use super::markdown::MarkdownView;
-use crate::chat::{Author, Citation, Failure, MessageState};
+use crate::chat::{Author, Citation, Failure, Message, MessageState};
 use crate::net::run::Session;
 
-pub(super) fn view(
-    session: Session,
-    id: String,
-    follow: StoredValue<Box<dyn Fn()>, LocalStorage>,
-) -> AnyView {
+pub(super) fn view(session: Session, id: String, follow: Rc<dyn Fn()>) -> AnyView {
     let model = session.model;
     let author = model.with(|chat| chat.message(&id).map(|message| message.author));
-    let body = html::div().class("text").attr("dir", "auto");
     let (class, who) = match author {
         Some(Author::Assistant) => ("message assistant", "Assistant"),
         _ => ("message visitor", "You"),
     };
-    let state = {
-        let id = id.clone();
-        Memo::new(move |_| model.track_message(&id, |message| message.state.clone()))
-    };
-    let sources = {
-        let id = id.clone();
-        Memo::new(move |_| {
-            let complete = |message: &crate::chat::Message| {
-                (message.state == MessageState::Complete).then(|| cited(&message.text, &message.citations))
-            };
-            model.track_message(&id, complete).flatten().unwrap_or_default()
-        })
-    };
     let node = NodeRef::<html::Div>::new();
-    let view = StoredValue::new_local(None::<MarkdownView>);
-    Effect::new(move |_| {
-        let Some(element) = node.get() else { return };
-        let element: Element = element.unchecked_into();
-        model.track_message(&id, |message| match author {
-            Some(Author::Assistant) => view.update_value(|view| {
-                let view = view.get_or_insert_with(|| MarkdownView::new(element));
+    let body = html::div().attr("class", "text").attr("dir", "auto").node_ref(node).into_any();
+    let (text_id, markdown) = (id.clone(), RefCell::new(None::<MarkdownView>));
+    effect(move || {
+        let Some(body) = node.get() else { return };
+        let body: Element = body.unchecked_into();
+        model.track_text(&text_id, |message| {
+            if author == Some(Author::Assistant) {
+                let mut markdown = markdown.borrow_mut();
+                let view = markdown.get_or_insert_with(|| MarkdownView::new(body));
                 view.update(&message.text, &message.citations, message.state != MessageState::Writing);
-            }),
-            _ => element.set_text_content(Some(&message.text)),
+            } else {
+                body.set_text_content(Some(&message.text));
+            }
         });
-        follow.with_value(|follow| follow());
+        follow();
     });
-    html::article()
-        .class(class)
-        .attr("aria-label", who)
-        .child((
-            body.node_ref(node),
-            move || source_list(sources.get()),
-            move || state.get().and_then(|state| fate(session, state)),
-        ))
-        .into_any()
+    let sources_id = id.clone();
+    element(
+        "article",
+        &[("class", class), ("aria-label", who)],
+        vec![
+            body,
+            dynamic(move || model.track_state(&sources_id, sources).flatten()),
+            dynamic(move || model.track_state(&id, |message| fate(session, &message.state)).flatten()),
+        ],
+    )
 }
 
-/// The sources that the text names, each once.
-fn cited(text: &str, citations: &[Citation]) -> Vec<(u32, String, String)> {
-    let named = |citation: &&Citation| text.contains(&["[", &citation.number.to_string(), "]"].concat());
-    citations
-        .iter()
-        .filter(named)
-        .map(|citation| (citation.number, citation.title.clone(), citation.url.clone()))
-        .collect()
-}
-
-fn source_list(sources: Vec<(u32, String, String)>) -> Option<AnyView> {
-    if sources.is_empty() {
+/// The sources that a whole answer names, each once.
+fn sources(message: &Message) -> Option<AnyView> {
+    if message.state != MessageState::Complete {
         return None;
     }
-    let source = |(number, title, url): (u32, String, String)| {
-        let label = html::span().child(title);
-        let entry = if markdown::safe_href(&url) {
-            html::a()
-                .attr("href", url)
-                .attr("target", "_blank")
-                .attr("rel", "noopener noreferrer")
-                .child(label)
-                .into_any()
-        } else {
-            label.into_any()
-        };
-        html::li().attr("value", number.to_string()).child(entry)
+    let named =
+        |citation: &&Citation| message.text.contains(&["[", &citation.number.to_string(), "]"].concat());
+    let sources: Vec<_> = message.citations.iter().filter(named).map(source).collect();
+    (!sources.is_empty()).then(|| element("ol", &[("class", "sources"), ("aria-label", "Sources")], sources))
+}
+
+fn source(citation: &Citation) -> AnyView {
+    let title = if markdown::safe_href(&citation.url) {
+        text(
+            "a",
+            &[("href", citation.url.as_str()), ("target", "_blank"), ("rel", "noopener noreferrer")],
+            &citation.title,
+        )
+    } else {
+        citation.title.clone().into_any()
     };
-    let sources = sources.into_iter().map(source).collect_view();
-    Some(html::ol().class("sources").attr("aria-label", "Sources").child(sources).into_any())
+    element("li", &[("value", citation.number.to_string().as_str())], vec![title])
 }
 
 /// What became of a message, where that needs a word.
-fn fate(session: Session, state: MessageState) -> Option<AnyView> {
+fn fate(session: Session, state: &MessageState) -> Option<AnyView> {
     match state {
         MessageState::Sending | MessageState::Writing | MessageState::Complete => None,
-        MessageState::Stopped => Some(html::p().class("fate").child("Stopped").into_any()),
+        MessageState::Stopped => Some(text("p", &[("class", "fate")], "Stopped")),
         MessageState::NotSent(failure) => Some(failed(session, failure, "Send again")),
         MessageState::Broken(failure) => Some(failed(session, failure, "Ask again")),
     }
 }
 
-fn failed(session: Session, failure: Failure, again: &'static str) -> AnyView {
-    let retry = (failure.can_retry || failure.code == "stopped").then(|| {
-        html::button()
-            .attr("type", "button")
-            .class("again")
-            .on(leptos::ev::click, move |_| session.retry())
-            .child(again)
-    });
-    html::div().class("fate failed").child((html::span().child(failure.text), retry)).into_any()
+fn failed(session: Session, failure: &Failure, again: &str) -> AnyView {
+    let mut parts = vec![text("span", &[], &failure.text)];
+    if failure.can_retry {
+        parts.push(button(&[("class", "again")], vec![again.to_owned().into_any()], move || session.retry()));
+    }
+    element("div", &[("class", "fate failed")], parts)
 }

@@ -1,11 +1,13 @@
 //! Takes over the bubble and the panel: open and close, focus, theme.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, FocusOptions, HtmlElement, HtmlTextAreaElement, KeyboardEvent, ShadowRoot};
 
-use super::dom::{find, listen};
+use super::dom::{effect, find, listen};
 use crate::host;
 use crate::net::run::Session;
 
@@ -25,50 +27,47 @@ pub(super) fn take_over(
         }
     });
     show(session, launcher.clone(), panel.clone(), find(panel, "input")?);
-    dress(session, root.host(), find(panel, "title")?);
+    dress(session, root.host().unchecked_into(), find(panel, "title")?);
     Ok(())
 }
 
 /// Follows `is_open`: panel, bubble, focus, and a word to the page.
 fn show(session: Session, launcher: HtmlElement, panel: HtmlElement, input: HtmlTextAreaElement) {
     let is_open = session.model.is_open;
-    Effect::new(move |before: Option<bool>| {
+    let shown = Cell::new(is_open.get_untracked());
+    effect(move || {
         let open = is_open.get();
-        if before.is_none() || before == Some(open) {
-            return open;
+        if shown.replace(open) == open {
+            return;
         }
         let _ = panel.toggle_attribute_with_force("data-open", open);
         let _ = launcher.set_attribute("aria-expanded", if open { "true" } else { "false" });
-        let shown = if open { panel.show_popover() } else { panel.hide_popover() };
         // Without popovers the panel is an ordinary fixed element.
-        let _ = shown;
+        let _ = if open { panel.show_popover() } else { panel.hide_popover() };
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let target: &HtmlElement = if open { &input } else { &launcher };
         let _ = target.focus_with_options(&options);
         host::events::emit(if open { "open" } else { "close" });
-        open
     });
 }
 
 /// Follows the site's configuration: name, colours, side. The script tag's words win.
-fn dress(session: Session, host: Element, title: HtmlElement) {
+fn dress(session: Session, host: HtmlElement, title: Element) {
     let options = session.options();
-    let host: HtmlElement = host.unchecked_into();
-    Effect::new(move |_| {
-        session.model.config.with(|config| {
-            let Some(config) = config else { return };
-            title.set_text_content(Some(options.label.as_deref().unwrap_or(&config.texts.title)));
+    effect(move || {
+        session.model.track_site(|site| {
+            let Some(site) = site else { return };
+            let label = if options.label.is_empty() { &site.title } else { &options.label };
+            title.set_text_content(Some(label));
             // Typed in the manifest: `#rrggbb`, never CSS.
-            let _ = host.style().set_property("--siesta-accent", &config.theme.accent);
-            let _ = host.style().set_property("--siesta-on-accent", on_accent(&config.theme.accent));
-            for (name, own, theirs) in [
-                ("data-theme", &options.theme, &config.theme.mode),
-                ("data-position", &options.position, &config.position),
+            let _ = host.style().set_property("--siesta-accent", &site.accent);
+            let _ = host.style().set_property("--siesta-on-accent", on_accent(&site.accent));
+            for (name, asked, default) in [
+                ("data-theme", &options.theme, &site.mode),
+                ("data-position", &options.position, &site.position),
             ] {
-                if own.is_none() {
-                    let _ = host.set_attribute(name, theirs);
-                }
+                let _ = host.set_attribute(name, if asked.is_empty() { default } else { asked });
             }
         });
     });
