@@ -128,8 +128,10 @@ impl CreateRealtimeSessionRequest {
         let request = Self { conversation_id: fields.optional_uuid("conversationId") };
         fields.optional_text("instructions", INSTRUCTIONS_MAX);
         for (index, tool) in fields.list("tools").iter().enumerate() {
-            if tool.get("name").and_then(Value::as_str).is_none() {
-                fields.fail(&format!("tools[{index}].name"), "is required");
+            for name in ["type", "name"] {
+                if tool.get(name).and_then(Value::as_str).is_none() {
+                    fields.fail(&format!("tools[{index}].{name}"), "is required and must be a string");
+                }
             }
         }
         fields.finish(request)

@@ -84,7 +84,11 @@ async fn every_wrong_field_is_named() {
         ),
         (&respond, json!({"message": "hi", "context": [{"name": "a"}]}), vec!["context[0].value"]),
         (&respond, json!(["hi"]), vec![""]),
-        (&session, json!({"tools": [{}], "conversationId": 1}), vec!["conversationId", "tools[0].name"]),
+        (
+            &session,
+            json!({"tools": [{}], "conversationId": 1}),
+            vec!["conversationId", "tools[0].type", "tools[0].name"],
+        ),
     ] {
         let body = check(agent.post(path, &body).await, StatusCode::BAD_REQUEST, "invalid_request").await;
         assert_eq!(fields(&body), expected, "{body}");

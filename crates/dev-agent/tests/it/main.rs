@@ -6,6 +6,7 @@ mod agents;
 mod answers;
 mod command_line;
 mod conversations;
+mod document;
 mod errors;
 mod realtime;
 mod support;
