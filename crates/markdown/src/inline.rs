@@ -5,6 +5,7 @@
 //! guess turns out wrong the display is taken back to that token and shown anew from there. As only a bounded number
 //! of guesses can be open at a time, every byte is shown a bounded number of times.
 
+mod code;
 mod delimiter;
 mod display;
 mod link;
@@ -15,12 +16,11 @@ use crate::references::References;
 use crate::scan::{self, Scan, Unclosed, cut};
 use crate::view::NodeId;
 use crate::work::count;
+use code::LONGEST_TICKS;
 use delimiter::Run;
 use display::{Level, Token};
 use link::Bracket;
 
-/// Longest backtick run that can hold code.
-const LONGEST_TICKS: usize = 31;
 /// Up to this many undecided bytes are looked at again at every append; beyond, only when they have doubled.
 pub(crate) const PATIENCE: usize = 32;
 
@@ -241,24 +241,7 @@ impl Inline {
                 self.pos += 1;
                 self.push_text(at + 1, at + 2);
             }
-            b'`' => {
-                let end = scan::run(s, at, b'`');
-                if end == limit && !ended {
-                    return false;
-                }
-                let length = end - at;
-                if ended && self.ticks.is_none() {
-                    self.find_ticks();
-                }
-                if length > LONGEST_TICKS || self.ticks.as_ref().is_some_and(|last| last[length] <= at) {
-                    self.push_text(at, end);
-                } else {
-                    let padded = matches!(self.src.as_bytes().get(end), Some(b' ' | b'\n'));
-                    self.push(Kind::Code { open: true, padded, ticks: length }, end, end);
-                    self.ticks_from = end;
-                    self.pos = end;
-                }
-            }
+            b'`' => return self.open_code(limit, ended),
             b'*' | b'_' | b'~' => return self.delimiter(limit, ended),
             b'!' if last => return false,
             b'!' if s.get(at + 1) == Some(&b'[') => self.open_bracket(true),
@@ -363,74 +346,6 @@ impl Inline {
         }
         self.push_text(at, at + 1);
         true
-    }
-
-    /// Looks on for the end of the open code span, which is the last token.
-    fn code(&mut self, limit: usize, ended: bool) -> bool {
-        let s = &self.src.as_bytes()[..limit];
-        let Some(token) = self.tokens.last_mut() else { return false };
-        let start = token.start;
-        let Kind::Code { open, padded, ticks } = &mut token.kind else { return false };
-        let ticks = *ticks;
-        let mut at = self.ticks_from;
-        while at < limit {
-            count(1);
-            if s[at] != b'`' {
-                at += 1;
-                continue;
-            }
-            let end = scan::run(s, at, b'`');
-            if end == limit && !ended {
-                break;
-            }
-            if end - at == ticks {
-                let inner = &s[start..at];
-                count(inner.len());
-                let blank = inner.iter().all(|b| matches!(b, b' ' | b'\n'));
-                let strip = !blank && matches!(inner, [b' ' | b'\n', .., b' ' | b'\n']);
-                *open = false;
-                let guessed = std::mem::replace(padded, strip);
-                token.end = at - usize::from(strip);
-                token.start = start + usize::from(strip);
-                if guessed != strip {
-                    self.display.spoil(self.tokens.len() - 1);
-                }
-                self.pos = end;
-                self.ticks_from = 0;
-                return true;
-            }
-            at = end;
-        }
-        if ended {
-            // It was no code: the backticks are text, and what follows is read again.
-            token.kind = Kind::Text;
-            token.start = start - ticks;
-            token.end = start;
-            self.pos = start;
-            self.ticks_from = 0;
-            self.display.spoil(self.tokens.len() - 1);
-            return true;
-        }
-        self.ticks_from = at;
-        token.end = at;
-        false
-    }
-
-    fn find_ticks(&mut self) {
-        let s = self.src.as_bytes();
-        let mut last = Box::new([0; LONGEST_TICKS + 1]);
-        let mut at = self.pos;
-        count(s.len() - at);
-        while at < s.len() {
-            let end = scan::run(s, at, b'`').max(at + 1);
-            if let Some(last) = last.get_mut(end - at)
-                && s[at] == b'`'
-            {
-                *last = at;
-            }
-            at = end;
-        }
-        self.ticks = Some(last);
     }
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) {

@@ -143,8 +143,8 @@ impl Inline {
             let opener = self.stack[at];
             let (have, length) = (self.runs[opener].left, self.runs[closer].left);
             let used = if self.runs[closer].mark == b'~' { length } else { have.min(length).min(2) };
-            // The guess had the strong emphases innermost.
-            if used == 1 && have > 1 {
+            // The guess had the strong emphases innermost, and a single tilde as text.
+            if used == 1 && (have > 1 || self.runs[closer].mark == b'~') {
                 self.display.spoil(self.runs[opener].token);
             }
             self.runs[opener].starts.push(used as u8);
@@ -167,9 +167,13 @@ impl Inline {
     /// Takes runs from the stack: what is left of them is literal.
     fn drop_runs(&mut self, from: usize, to: usize) {
         for run in self.stack.drain(from..to) {
-            self.runs[run].live = false;
-            self.runs[run].waits = false;
-            self.display.spoil(self.runs[run].token);
+            let run = &mut self.runs[run];
+            run.live = false;
+            let hidden = std::mem::take(&mut run.waits);
+            // A single tilde is shown already.
+            if hidden || run.mark != b'~' || run.left > 1 {
+                self.display.spoil(run.token);
+            }
         }
     }
 }

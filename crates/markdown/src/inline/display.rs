@@ -235,7 +235,8 @@ fn show_run(display: &mut Display, token: &mut Token, run: &super::Run, src: &st
     if run.waits {
         return;
     }
-    if !run.live {
+    // A single tilde mostly means "about": the guess is that it stays.
+    if !run.live || run.mark == b'~' && run.left == 1 {
         display.put(cut(src, token.start, token.start + run.left), out);
     } else {
         // The guess: it will be closed as a whole.

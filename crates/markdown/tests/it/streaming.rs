@@ -54,6 +54,8 @@ fn strong_text_is_strong_from_its_first_letter() {
     check_partial("***b", r#"p(em(strong("b")))"#);
     check_partial("a *b", r#"p("a " em("b"))"#);
     check_partial("~~b", r#"p(del("b"))"#);
+    check_partial("~5 minutes", r#"p("~5 minutes")"#);
+    check_partial("~b~ c", r#"p(del("b") " c")"#);
 }
 
 #[test]
