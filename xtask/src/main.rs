@@ -44,18 +44,19 @@ enum Command {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = process::stop_children_on_signals().and_then(|()| match cli.command {
-        Command::Dev(args) => dev::run(&args),
-        Command::Build(args) => build::run(&args),
         Command::Test(args) => test::run(&args),
-        Command::E2e(args) => e2e::run(&args),
-        Command::Size(args) => size::run(&args),
-        Command::Tidy(args) => tidy::run(&args),
+        Command::Dev(args) => dev::run(&args).map(success),
+        Command::Build(args) => build::run(&args).map(success),
+        Command::E2e(args) => e2e::run(&args).map(success),
+        Command::Size(args) => size::run(&args).map(success),
+        Command::Tidy(args) => tidy::run(&args).map(success),
     });
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn success((): ()) -> ExitCode {
+    ExitCode::SUCCESS
 }

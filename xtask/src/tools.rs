@@ -33,7 +33,7 @@ pub const WASM_BINDGEN: Tool =
 
 /// Runs the widget's unit tests in a browser.
 pub const WASM_PACK: Tool =
-    Tool { package: "wasm-pack", version: "0.14.0", command: "wasm-pack", locked: true };
+    Tool { package: "wasm-pack", version: "0.15.1", command: "wasm-pack", locked: true };
 
 /// Serves the preview page with live reload. Versions from 0.22 on need a newer compiler than ours.
 pub const TRUNK: Tool = Tool { package: "trunk", version: "0.21.14", command: "trunk", locked: true };
@@ -103,6 +103,17 @@ pub fn ensure_wasm_target() -> Result<()> {
     );
     progress::step(&format!("add the compiler target {target}"), || {
         process::run(Command::new("rustup").args(["target", "add", target]), "rustup")
+    })
+}
+
+/// Adds a part of the toolchain that rustup's minimal profile leaves out.
+pub fn ensure_component(name: &'static str) -> Result<()> {
+    let command = if name == "clippy" { "cargo-clippy" } else { name };
+    if Command::new(command).arg("--version").output().is_ok_and(|output| output.status.success()) {
+        return Ok(());
+    }
+    progress::step(&format!("add the toolchain component {name}"), || {
+        process::run(Command::new("rustup").args(["component", "add", name]), "rustup")
     })
 }
 
