@@ -7,29 +7,36 @@ use anyhow::{Result, bail};
 
 use crate::{process, progress, tools};
 
-/// A system package and the command that shows it is there.
+/// A system package and the commands of which any shows that it, or its like, is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Package {
     /// Debian's name.
     pub name: &'static str,
-    command: &'static str,
-    /// A folder outside PATH in which Debian keeps the command, below a folder per version.
+    commands: &'static [&'static str],
+    /// A folder outside PATH in which Debian keeps the commands, below a folder per version.
     versions: Option<&'static str>,
 }
 
 /// The database server.
 pub const POSTGRESQL: Package =
-    Package { name: "postgresql", command: "initdb", versions: Some("/usr/lib/postgresql") };
+    Package { name: "postgresql", commands: &["initdb"], versions: Some("/usr/lib/postgresql") };
 /// The browser of the tests.
-pub const CHROMIUM: Package = Package { name: "chromium", command: "chromium", versions: None };
+pub const CHROMIUM: Package = Package {
+    name: "chromium",
+    commands: &["chromium", "chromium-browser", "google-chrome"],
+    versions: None,
+};
 /// Drives the browser.
 pub const CHROMIUM_DRIVER: Package =
-    Package { name: "chromium-driver", command: "chromedriver", versions: None };
+    Package { name: "chromium-driver", commands: &["chromedriver"], versions: None };
 
 impl Package {
     fn is_there(self) -> bool {
-        tools::find_on_path(self.command).is_some()
-            || self.versions.is_some_and(|folder| in_versions(folder, self.command))
+        let there = |command: &str| {
+            tools::find_on_path(command).is_some()
+                || self.versions.is_some_and(|folder| in_versions(folder, command))
+        };
+        self.commands.iter().any(|command| there(command))
     }
 }
 

@@ -93,11 +93,15 @@ impl Runner<'_> {
 
 /// Runs a command that runs tests; shows its output as it comes, and counts results.
 fn tests(command: &mut Command, name: &str, count: &mut Count) -> Result<()> {
+    tee_tests(command, name, count, &mut std::io::stdout())
+}
+
+fn tee_tests(command: &mut Command, name: &str, count: &mut Count, shown: &mut impl Write) -> Result<()> {
     let mut group = Group::spawn(command.stdout(Stdio::piped()), name)?;
     let mut output = BufReader::new(group.child.stdout.take().context("standard output is not piped")?);
     let mut line = Vec::new();
     while output.read_until(b'\n', &mut line).context("test output")? > 0 {
-        std::io::stdout().write_all(&line).context("standard output")?;
+        shown.write_all(&line).context("standard output")?;
         *count += Count::of_line(&String::from_utf8_lossy(&line));
         line.clear();
     }
@@ -109,15 +113,17 @@ fn tests(command: &mut Command, name: &str, count: &mut Count) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests_of_this_file {
+mod counting {
     use super::*;
 
     #[test]
     fn results_count_even_when_the_command_fails() {
         let mut count = Count::default();
         let script = "echo 'test result: FAILED. 2 passed; 1 failed; 0 ignored'; exit 101";
-        let outcome = tests(Command::new("sh").args(["-c", script]), "tests", &mut count);
+        let mut shown = Vec::new();
+        let outcome = tee_tests(Command::new("sh").args(["-c", script]), "tests", &mut count, &mut shown);
         assert!(outcome.is_err());
+        assert_eq!(shown, b"test result: FAILED. 2 passed; 1 failed; 0 ignored\n");
         assert_eq!(count, Count { passed: 2, failed: 1 });
     }
 }
