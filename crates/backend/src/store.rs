@@ -130,3 +130,30 @@ impl WriteTransaction {
         Ok(self.transaction.commit().await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_sqlite_connection_commits_to_disk_and_overwrites_what_it_deletes() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::connect(&format!("sqlite://{}/chat.db", folder.path().display())).await.unwrap();
+        // All at once, so that the pool can't give the same one twice.
+        let mut connections = Vec::new();
+        for _ in 0..store.dialect.connections() {
+            connections.push(store.pool.acquire().await.unwrap());
+        }
+        for connection in &mut connections {
+            let mut pragma = async |name: &'static str| {
+                sqlx::query_scalar::<_, i64>(name).fetch_one(&mut **connection).await.unwrap()
+            };
+            assert_eq!(pragma("PRAGMA synchronous").await, 2, "FULL");
+            assert_eq!(pragma("PRAGMA secure_delete").await, 1);
+            assert_eq!(pragma("PRAGMA foreign_keys").await, 1);
+            assert_eq!(pragma("PRAGMA busy_timeout").await, 5000);
+            let mode = sqlx::query_scalar::<_, String>("PRAGMA journal_mode").fetch_one(&mut **connection);
+            assert_eq!(mode.await.unwrap(), "wal");
+        }
+    }
+}

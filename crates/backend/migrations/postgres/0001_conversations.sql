@@ -62,6 +62,7 @@ CREATE TABLE log_batches (
 
 -- The agent platform's own id of a thread's conversation with one agent.
 CREATE TABLE upstream_conversations (
+    site_id         TEXT NOT NULL,
     thread_id       TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
     agent_id        TEXT NOT NULL,
     conversation_id TEXT NOT NULL,

@@ -24,7 +24,8 @@ impl Store {
         Ok(row.map(|row| row.try_get("conversation_id")).transpose()?)
     }
 
-    /// Keeps the conversation that a thread has with an agent, in the place of an earlier one.
+    /// Keeps the conversation that a thread has with an agent, in the place of an earlier one. Nothing is kept for an
+    /// unknown thread.
     ///
     /// # Errors
     /// When the database can't be written.
@@ -36,7 +37,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut write = self.begin().await?;
         sqlx::query(
-            "INSERT INTO upstream_conversations (thread_id, agent_id, conversation_id) VALUES ($1, $2, $3) \
+            "INSERT INTO upstream_conversations (site_id, thread_id, agent_id, conversation_id) \
+             SELECT site_id, id, $2, $3 FROM threads WHERE id = $1 \
              ON CONFLICT (thread_id, agent_id) DO UPDATE SET conversation_id = excluded.conversation_id",
         )
         .bind(thread_id)

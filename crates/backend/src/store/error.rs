@@ -178,3 +178,34 @@ impl From<MigrateError> for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(error: &StoreError, transient: bool, words: &str) {
+        assert_eq!(error.is_transient(), transient, "{error}");
+        assert!(error.to_string().contains(words), "{error}");
+    }
+
+    #[test]
+    fn what_an_operator_can_mend_is_said_and_tried_again() {
+        check(&sqlite(13), true, "the disk is full; free some space");
+        check(&sqlite(5), true, "stop the other process");
+        check(&sqlite(8 | 5 << 8), true, "read-only");
+        check(&sqlite(10 | 4 << 8), true, "check the disk");
+        check(&postgres("53100"), true, "free some space");
+        check(&postgres("57P03"), true, "SQLSTATE 57P03");
+        check(&postgres("28P01"), true, "check the credentials");
+        check(&postgres("40P01"), true, "tried again by itself");
+    }
+
+    #[test]
+    fn what_nobody_can_mend_is_not_tried_again() {
+        check(&sqlite(11), false, "restore a backup");
+        check(&sqlite(19), false, "code SQLite 19");
+        check(&postgres("23505"), false, "code SQLSTATE 23505");
+        check(&postgres("22021"), false, "please report it");
+    }
+}

@@ -98,7 +98,12 @@ impl<'a> Transaction<'a> {
             .fetch_optional(&mut *self.connection)
             .await?;
         if let Some(row) = active {
-            return Ok(Begun::Active { run_id: row.try_get("id")? });
+            let active: String = row.try_get("id")?;
+            if active == run_id {
+                // Another node began it while we waited for the thread.
+                return Err(taken());
+            }
+            return Ok(Begun::Active { run_id: active });
         }
         let first_seq = self.next_seq(thread_id).await?;
         let inserted = sqlx::query(
@@ -118,12 +123,8 @@ impl<'a> Transaction<'a> {
         .execute(&mut *self.connection)
         .await?;
         if inserted.rows_affected() == 0 {
-            // Another node used the run id since we looked. What this one wrote for it is undone by the error,
-            // and the next attempt finds the other's run.
-            return Err(StoreError::unavailable(
-                "a run id was used twice at once",
-                "it is tried again by itself",
-            ));
+            // Another node used it for another thread since we looked.
+            return Err(taken());
         }
         let event = Event::run_started(run.input.clone());
         let seq = self.write_events(thread_id, &run.site_id, run_id, std::slice::from_ref(&event)).await?;
@@ -354,6 +355,11 @@ impl<'a> Transaction<'a> {
     fn lease_until(&self) -> i64 {
         millis(self.now + self.shared.config.lease)
     }
+}
+
+/// Another node took the run id meanwhile: what this attempt wrote is undone, and the next one finds its run.
+fn taken() -> StoreError {
+    StoreError::unavailable("a run id was used twice at once", "it is tried again by itself")
 }
 
 const UNWRITABLE: StoreError = StoreError::Corrupt("an event can't be written as JSON");

@@ -23,6 +23,7 @@ on_both_databases! {
     a_cancelled_run_keeps_its_outcome,
     a_stranger_sees_nothing,
     opening_again_keeps_everything,
+    a_thread_keeps_one_upstream_conversation_an_agent,
 }
 
 async fn a_challenge_is_used_once(database: Database) {
@@ -165,4 +166,19 @@ async fn opening_again_keeps_everything(database: Database) {
     let store = database.store().await;
     store.ping().await.unwrap();
     assert_eq!(store.read_events("t", 0, 99).await.unwrap(), before);
+}
+
+async fn a_thread_keeps_one_upstream_conversation_an_agent(database: Database) {
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    begin(&log, "t", "r").await;
+    assert_eq!(store.upstream_conversation("t", "agent").await.unwrap(), None);
+    for conversation in ["first", "second"] {
+        store.set_upstream_conversation("t", "agent", conversation).await.unwrap();
+        let kept = store.upstream_conversation("t", "agent").await.unwrap();
+        assert_eq!(kept.as_deref(), Some(conversation));
+    }
+    assert_eq!(store.upstream_conversation("t", "other agent").await.unwrap(), None);
+    store.set_upstream_conversation("unknown", "agent", "first").await.unwrap();
+    assert_eq!(store.upstream_conversation("unknown", "agent").await.unwrap(), None);
 }

@@ -3,3 +3,4 @@
 pub mod conversation;
 pub mod database;
 pub mod postgres;
+pub mod proxy;

@@ -3,6 +3,7 @@
 mod crash;
 mod failure;
 mod following;
+mod nodes;
 mod recovery;
 
 use backend::store::StoreError;

@@ -1,8 +1,9 @@
 //! Short ways to say what happens in a conversation.
 
-use backend::store::{LogEntry, Store};
+use backend::store::{LogEntry, Store, StoreError};
 use backend::thread_log::{Begun, NewRun, ThreadLog};
 use contract::agui::{Event, Message, Role, RunAgentInput};
+use futures_util::{Stream, StreamExt as _};
 
 /// The site of every case.
 pub const SITE: &str = "site";
@@ -75,4 +76,22 @@ pub fn text(entries: &[LogEntry]) -> String {
         _ => None,
     };
     entries.iter().filter_map(delta).collect()
+}
+
+/// What a follower sees until it has seen enough.
+pub async fn follow_until(
+    events: impl Stream<Item = Result<LogEntry, StoreError>> + Send,
+    enough: impl Fn(&[LogEntry]) -> bool + Send,
+) -> Vec<LogEntry> {
+    let mut events = std::pin::pin!(events);
+    let mut seen = Vec::new();
+    while !enough(&seen) {
+        seen.push(events.next().await.unwrap().unwrap());
+    }
+    seen
+}
+
+/// Whether a number of runs has ended.
+pub fn ended(runs: usize) -> impl Fn(&[LogEntry]) -> bool + Send {
+    move |seen| seen.iter().filter(|entry| event(entry).is_terminal()).count() >= runs
 }

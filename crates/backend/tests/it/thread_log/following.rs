@@ -1,11 +1,12 @@
 //! Followers see each number once, in order.
 
-use backend::store::{LogEntry, StoreError};
 use backend::thread_log::ThreadLog;
 use contract::agui::Event;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::StreamExt as _;
 
-use crate::support::conversation::{answer, assert_gap_free, begin, entries, event, finish, say, text};
+use crate::support::conversation::{
+    answer, assert_gap_free, begin, ended, entries, finish, follow_until, say, text,
+};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
@@ -14,22 +15,6 @@ on_both_databases! {
     a_thread_can_be_followed_before_it_exists,
     followers_of_many_threads_see_their_own_only,
     followers_end_when_the_log_shuts_down,
-}
-
-/// The events up to the last of `runs` terminal ones.
-async fn until_ended(
-    events: impl Stream<Item = Result<LogEntry, StoreError>> + Send,
-    runs: usize,
-) -> Vec<LogEntry> {
-    let mut events = std::pin::pin!(events);
-    let mut seen = Vec::new();
-    let mut ended = 0;
-    while ended < runs {
-        let entry = events.next().await.unwrap().unwrap();
-        ended += usize::from(event(&entry).is_terminal());
-        seen.push(entry);
-    }
-    seen
 }
 
 async fn from_any_number_on_each_event_comes_once_and_in_order(database: Database) {
@@ -50,7 +35,7 @@ async fn from_any_number_on_each_event_comes_once_and_in_order(database: Databas
     let mut followers = Vec::new();
     for after in (0..5).cycle().take(40) {
         let events = log.follow("t", after);
-        followers.push((after, tokio::spawn(until_ended(events, if after < 5 { 4 } else { 3 }))));
+        followers.push((after, tokio::spawn(follow_until(events, ended(if after < 5 { 4 } else { 3 })))));
         tokio::task::yield_now().await;
     }
     writing.await.unwrap();
@@ -61,7 +46,7 @@ async fn from_any_number_on_each_event_comes_once_and_in_order(database: Databas
         assert_eq!(seen, all[usize::try_from(after).unwrap()..]);
     }
     let last = all.last().unwrap().seq;
-    assert_eq!(until_ended(log.follow("t", last - 1), 1).await, all[all.len() - 1..]);
+    assert_eq!(follow_until(log.follow("t", last - 1), ended(1)).await, all[all.len() - 1..]);
 }
 
 async fn a_follower_that_lags_catches_up(database: Database) {
@@ -77,22 +62,23 @@ async fn a_follower_that_lags_catches_up(database: Database) {
         quick.next().await.unwrap().unwrap();
     }
     finish(&log, "t", "r").await;
-    let seen = until_ended(slow, 1).await;
+    let seen = follow_until(slow, ended(1)).await;
     assert_gap_free(&seen, 2);
     assert_eq!(seen, entries(&store, "t").await[1..]);
 }
 
 async fn a_thread_can_be_followed_before_it_exists(database: Database) {
     let log = ThreadLog::start(database.store().await, "node");
-    let follower = tokio::spawn(until_ended(log.follow("t", 0), 1));
+    let follower = tokio::spawn(follow_until(log.follow("t", 0), ended(1)));
     answer(&log, "t", "r", &["Hi"]).await;
     assert_gap_free(&follower.await.unwrap(), 1);
 }
 
 async fn followers_of_many_threads_see_their_own_only(database: Database) {
     let log = ThreadLog::start(database.store().await, "node");
-    let followers: Vec<_> =
-        (0..10).map(|number| tokio::spawn(until_ended(log.follow(&format!("t{number}"), 0), 1))).collect();
+    let followers: Vec<_> = (0..10)
+        .map(|number| tokio::spawn(follow_until(log.follow(&format!("t{number}"), 0), ended(1))))
+        .collect();
     let writers: Vec<_> = (0..10)
         .map(|number| {
             let log = log.clone();
@@ -117,18 +103,4 @@ async fn followers_end_when_the_log_shuts_down(database: Database) {
     log.shutdown().await;
     assert_eq!(early.await.unwrap(), 1);
     assert_eq!(log.follow("t", 0).count().await, 1);
-}
-
-/// PostgreSQL is for several nodes: each sees what the others write.
-#[tokio::test]
-async fn a_follower_sees_what_another_node_writes() {
-    let database = Database::postgres().await;
-    let here = ThreadLog::start(database.store().await, "here");
-    let there = ThreadLog::start(database.store().await, "there");
-    let follower = tokio::spawn(until_ended(here.follow("t", 0), 2));
-    answer(&there, "t", "r1", &["from there"]).await;
-    answer(&here, "t", "r2", &["; from here"]).await;
-    let seen = follower.await.unwrap();
-    assert_gap_free(&seen, 1);
-    assert_eq!(text(&seen), "from there; from here");
 }

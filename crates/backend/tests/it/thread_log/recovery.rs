@@ -5,10 +5,12 @@ use std::time::Duration;
 use backend::store::{RunState, StoreError};
 use backend::thread_log::{Begun, LogConfig, ThreadLog};
 use contract::agui::Event;
-use futures_util::StreamExt as _;
+use sqlx::{AnyConnection, Connection as _};
 use time::OffsetDateTime;
 
-use crate::support::conversation::{SITE, assert_gap_free, begin, entries, event, finish, run, say, text};
+use crate::support::conversation::{
+    SITE, assert_gap_free, begin, ended, entries, event, finish, follow_until, run, say, text,
+};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
@@ -22,23 +24,8 @@ on_both_databases! {
 /// Begins a run and waits until its text is stored.
 async fn half_an_answer(log: &ThreadLog, thread_id: &str, run_id: &str) {
     begin(log, thread_id, run_id).await;
-    let first = log.follow(thread_id, 0).count_until_text("Half an ");
     say(log, thread_id, run_id, &["Half", " an "]).await;
-    first.await;
-}
-
-trait CountUntilText {
-    async fn count_until_text(self, text: &str);
-}
-
-impl<S: futures_util::Stream<Item = Result<backend::store::LogEntry, StoreError>>> CountUntilText for S {
-    async fn count_until_text(self, expected: &str) {
-        let mut seen = Vec::new();
-        let mut events = std::pin::pin!(self);
-        while text(&seen) != expected {
-            seen.push(events.next().await.unwrap().unwrap());
-        }
-    }
+    follow_until(log.follow(thread_id, 0), |seen| text(seen) == "Half an ").await;
 }
 
 async fn a_node_that_starts_again_ends_the_runs_of_its_earlier_life(database: Database) {
@@ -46,12 +33,12 @@ async fn a_node_that_starts_again_ends_the_runs_of_its_earlier_life(database: Da
     half_an_answer(&ThreadLog::start(store.clone(), "node"), "t", "r").await;
 
     let log = ThreadLog::start(store.clone(), "node");
-    let follower = tokio::spawn(log.follow("t", 0).take(4).collect::<Vec<_>>());
+    let follower = tokio::spawn(follow_until(log.follow("t", 0), ended(1)));
     assert_eq!(log.recover(OffsetDateTime::now_utc()).await, Ok(1));
     assert_eq!(log.recover(OffsetDateTime::now_utc()).await, Ok(0));
-    drop(follower);
 
     let stored = entries(&store, "t").await;
+    assert_eq!(follower.await.unwrap(), stored);
     assert_gap_free(&stored, 1);
     let Event::RunError(error) = event(stored.last().unwrap()) else { panic!("{stored:?}") };
     assert_eq!(error.code.as_deref(), Some("run_lost"));
@@ -98,16 +85,18 @@ async fn leases_are_renewed_while_a_run_is_under_way(database: Database) {
     let config = LogConfig { lease: Duration::from_millis(300), ..LogConfig::default() };
     let log = ThreadLog::start_with(store.clone(), "one", config);
     begin(&log, "t", "r").await;
-    // A moment when the first lease is over.
-    let later = OffsetDateTime::now_utc() + Duration::from_millis(300);
-    let other = ThreadLog::start(store.clone(), "two");
-    let mut renewals = 0;
-    while OffsetDateTime::now_utc() < later + Duration::from_secs(1) {
-        assert_eq!(store.active_run("t").await.unwrap().unwrap().id, "r");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        renewals += 1;
+    let mut admin = AnyConnection::connect(&database.url).await.unwrap();
+    let mut lease = async || {
+        let lease = sqlx::query_scalar::<_, i64>("SELECT lease_until FROM runs");
+        lease.fetch_one(&mut admin).await.unwrap()
+    };
+    let first = lease().await;
+    while lease().await == first {
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert!(renewals > 0);
+    // A moment when the first lease is over.
+    let later = OffsetDateTime::from_unix_timestamp_nanos(i128::from(first) * 1_000_000).unwrap();
+    let other = ThreadLog::start(store.clone(), "two");
     assert_eq!(other.recover(later).await, Ok(0));
     finish(&log, "t", "r").await;
 }
