@@ -1,6 +1,7 @@
 //! What the visitor sees. The loader made the outer elements; the components take them over and fill them.
 
 mod app;
+mod attributes;
 mod composer;
 pub(crate) mod dom;
 mod header;

@@ -64,15 +64,20 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
             }
         });
     });
-    let counter = mount_to(form, move || {
-        dynamic(move || {
+    let below = mount_to(form, move || {
+        let legal = dynamic(move || {
+            let words = model.track_site(|site| site.map(|site| site.legal_notice.clone()))?;
+            (!words.is_empty()).then(|| text("p", &[("class", "legal"), ("dir", "auto")], &words))
+        });
+        let counter = dynamic(move || {
             let (length, limit) = (length.get(), limit());
             let words = [&length.to_string(), " of ", &limit.to_string(), " characters"].concat();
             let class = if length > limit { "counter over" } else { "counter" };
             (length * 5 > limit * 4).then(|| text("p", &[("class", class), ("role", "status")], &words))
-        })
+        });
+        vec![counter, legal]
     });
-    let counter = SendWrapper::new(counter);
-    on_cleanup(move || drop(counter.take()));
+    let below = SendWrapper::new(below);
+    on_cleanup(move || drop(below.take()));
     Ok(())
 }

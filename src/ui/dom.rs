@@ -5,8 +5,6 @@
 
 use std::pin::Pin;
 
-use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
-use leptos::attr::custom::custom_attribute;
 use leptos::html;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -14,27 +12,30 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget};
 
-type Attributes<'a> = &'a [(&'static str, &'a str)];
+use super::attributes::Attributes;
+
+/// Names and values of fixed attributes.
+type Pairs<'a> = &'a [(&'static str, &'a str)];
 
 /// An element with fixed attributes.
-pub(crate) fn element(tag: &'static str, attributes: Attributes<'_>, children: Vec<AnyView>) -> AnyView {
-    html::custom(tag).child(children).add_any_attr(any(attributes)).into_any()
+pub(crate) fn element(tag: &'static str, attributes: Pairs<'_>, children: Vec<AnyView>) -> AnyView {
+    html::custom(tag).child(children).add_any_attr(Attributes::new(attributes)).into_any()
 }
 
 /// An element with a text and nothing else.
-pub(crate) fn text(tag: &'static str, attributes: Attributes<'_>, text: &str) -> AnyView {
+pub(crate) fn text(tag: &'static str, attributes: Pairs<'_>, text: &str) -> AnyView {
     element(tag, attributes, vec![text.to_owned().into_any()])
 }
 
 /// A button.
 pub(crate) fn button(
-    attributes: Attributes<'_>,
+    attributes: Pairs<'_>,
     children: Vec<AnyView>,
     press: impl FnMut() + 'static,
 ) -> AnyView {
-    fn erased(attributes: Attributes<'_>, children: Vec<AnyView>, mut press: Box<dyn FnMut()>) -> AnyView {
+    fn erased(attributes: Pairs<'_>, children: Vec<AnyView>, mut press: Box<dyn FnMut()>) -> AnyView {
         let button = html::button().attr("type", "button").on(leptos::ev::click, move |_| press());
-        button.child(children).add_any_attr(any(attributes)).into_any()
+        button.child(children).add_any_attr(Attributes::new(attributes)).into_any()
     }
     erased(attributes, children, Box::new(press))
 }
@@ -46,7 +47,8 @@ pub(crate) fn icon(paths: &[&'static str]) -> AnyView {
     leptos::svg::svg().attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(paths).into_any()
 }
 
-/// A part that is made anew whenever what it reads changes.
+/// A part that is made anew whenever what it reads changes. An element that replaces another of the same shape
+/// takes over its node, so alternatives must agree in their tag.
 pub(crate) fn dynamic(render: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
     fn erased(render: Box<dyn FnMut() -> Option<AnyView> + Send>) -> AnyView {
         render.into_any()
@@ -91,10 +93,4 @@ pub(crate) fn find<T: JsCast>(root: &Element, class: &str) -> Result<T, JsValue>
     found
         .and_then(|element| element.dyn_into().ok())
         .ok_or_else(|| JsValue::from_str("the chat's shell is incomplete"))
-}
-
-fn any(attributes: Attributes<'_>) -> Vec<AnyAttribute> {
-    let attribute =
-        |(name, value): &(&'static str, &str)| custom_attribute(*name, (*value).to_owned()).into_any_attr();
-    attributes.iter().map(attribute).collect()
 }

@@ -77,7 +77,7 @@ fn source(citation: &Citation) -> AnyView {
 fn fate(session: Session, state: &MessageState) -> Option<AnyView> {
     match state {
         MessageState::Sending | MessageState::Writing | MessageState::Complete => None,
-        MessageState::Stopped => Some(text("p", &[("class", "fate")], "Stopped")),
+        MessageState::Stopped => Some(text("div", &[("class", "fate")], "Stopped")),
         MessageState::NotSent(failure) => Some(failed(session, failure, "Send again")),
         MessageState::Broken(failure) => Some(failed(session, failure, "Ask again")),
     }
