@@ -56,8 +56,7 @@ pub struct Args {
 /// Runs the command; returns only with an error.
 pub fn run(args: &Args) -> Result<()> {
     let root = root::root()?;
-    let state = root::target(&root).join("dev");
-    fs::create_dir_all(&state).with_context(|| format!("cannot create {}", state.display()))?;
+    let state = state_folder(&root)?;
     // Paths are of the folder in which the command was typed, except for the default.
     let manifest = match args.manifest.as_path() {
         path if path == Path::new("preview/manifests") => root.join(path),
@@ -109,6 +108,17 @@ pub fn run(args: &Args) -> Result<()> {
         server::fail_if_ended(&mut servers)?;
         thread::sleep(Duration::from_millis(200));
     }
+}
+
+/// What a person works with. Conversations stay from one start to the next, as long as the schemas do.
+fn state_folder(root: &Path) -> Result<PathBuf> {
+    // Two databases that know each other's conversations: a change of either schema begins both anew.
+    let schemas =
+        ["crates/backend/migrations", "crates/dev-agent/src/store.rs", "crates/dev-agent/src/store"];
+    let version = build::hash::of_sources(root, schemas.map(|path| root.join(path)))?;
+    let folder = root::target(root).join("dev").join(&version[..8]);
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(folder)
 }
 
 /// The agent platform that the backend talks to.

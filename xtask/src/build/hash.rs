@@ -1,5 +1,9 @@
 //! Hashes as browsers and people write them.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
@@ -22,6 +26,35 @@ pub fn sha256_of_parts<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>)
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// SHA-256 over files, and over all files below folders, with their paths from `root`; what doesn't exist counts
+/// nothing.
+pub fn of_sources(root: &Path, paths: impl IntoIterator<Item = PathBuf>) -> Result<String> {
+    let mut files = Vec::new();
+    for path in paths {
+        collect(path, &mut files)?;
+    }
+    files.sort();
+    files.dedup();
+    let mut parts = Vec::new();
+    for path in files {
+        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        parts.push((path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned(), bytes));
+    }
+    Ok(sha256_of_parts(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))))
+}
+
+fn collect(path: PathBuf, files: &mut Vec<PathBuf>) -> Result<()> {
+    if path.is_file() {
+        files.push(path);
+    } else if path.is_dir() {
+        let entries = fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        for entry in entries.with_context(|| format!("cannot list {}", path.display()))? {
+            collect(entry.path(), files)?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +70,19 @@ mod tests {
         let hash = |a: &[u8], b: &[u8]| sha256_of_parts([("a", a), ("b", b)]);
         assert_ne!(hash(b"xy", b"z"), hash(b"x", b"yz"));
         assert_eq!(hash(b"xy", b"z"), hash(b"xy", b"z"));
+    }
+
+    #[test]
+    fn sources_hash_by_name_and_content_wherever_they_are() -> Result<()> {
+        let hash = |name: &str, text: &str| {
+            let root = tempfile::tempdir()?;
+            fs::create_dir(root.path().join("src"))?;
+            fs::write(root.path().join("src").join(name), text)?;
+            of_sources(root.path(), [root.path().join("src"), root.path().join("absent")])
+        };
+        assert_eq!(hash("a.rs", "x")?, hash("a.rs", "x")?);
+        assert_ne!(hash("a.rs", "x")?, hash("a.rs", "y")?);
+        assert_ne!(hash("a.rs", "x")?, hash("b.rs", "x")?);
+        Ok(())
     }
 }

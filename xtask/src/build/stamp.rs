@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::hash::{sha256_of_parts, sha384};
+use super::hash::{of_sources, sha256_of_parts, sha384};
 use super::{Manifest, Profile};
 use crate::metadata::Metadata;
 use crate::{process, root};
@@ -16,37 +16,30 @@ use crate::{process, root};
 pub fn inputs(root: &Path, profile: Profile) -> Result<String> {
     let metadata = Metadata::read(root)?;
     let closure = metadata.closure("chat-widget");
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     for package in metadata.packages.iter().filter(|package| closure.contains(package.name.as_str())) {
-        files.push(package.manifest_path.clone());
-        if let Some(folder) = package.manifest_path.parent() {
-            collect(&folder.join("src"), &mut files)?;
-        }
+        paths.push(package.manifest_path.clone());
+        paths.push(package.manifest_path.with_file_name("src"));
+        // A README may be the package's documentation, which its code includes.
+        paths.push(package.manifest_path.with_file_name("README.md"));
     }
-    for folder in ["loader", "style", "xtask/src/build", ".cargo"] {
-        collect(&root.join(folder), &mut files)?;
-    }
-    for file in [
+    let others = [
+        "loader",
+        "style",
+        "xtask/src/build",
+        "xtask/src/build.rs",
+        "xtask/js/package-lock.json",
+        ".cargo",
         "Cargo.toml",
         "Cargo.lock",
         "rust-toolchain.toml",
-        "xtask/src/build.rs",
-        "xtask/js/package-lock.json",
-    ] {
-        files.push(root.join(file));
-    }
-    files.sort();
-    files.dedup();
+    ];
+    paths.extend(others.map(|path| root.join(path)));
+    let sources = of_sources(root, paths)?;
 
     let mut rustc = Command::new("rustc");
     let compiler = process::output(rustc.arg("-vV").current_dir(root), "ask the compiler for its version")?;
-    let mut parts = vec![("compiler".to_owned(), compiler.into_bytes())];
-    parts.push(("profile".to_owned(), profile.cargo().into()));
-    for path in files.into_iter().filter(|path| path.is_file()) {
-        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-        parts.push((name, super::compile::read(&path)?));
-    }
-    Ok(sha256_of_parts(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))))
+    Ok(sha256_of_parts([(profile.cargo(), sources.as_bytes()), ("compiler", compiler.as_bytes())]))
 }
 
 /// The bundle in `dist/`, if it was made of these inputs and is complete and untouched.
@@ -71,16 +64,4 @@ pub fn remember(root: &Path, inputs: &str) -> Result<()> {
 
 fn stamp(root: &Path) -> PathBuf {
     root::target(root).join("bundle.stamp")
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    if !folder.exists() {
-        return Ok(());
-    }
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot list {}", folder.display()))?.path();
-        if path.is_dir() { collect(&path, files)? } else { files.push(path) }
-    }
-    Ok(())
 }
