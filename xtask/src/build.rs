@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long)]
     dev_profile: bool,
 
-    /// Copy the bundle and the preview page's files to this folder as well. Trunk's hook uses it.
+    /// Copy the bundle to this folder as well; Trunk's hook does, and Trunk copies the page's own files.
     #[arg(long, value_name = "DIR", env = "TRUNK_STAGING_DIR")]
     copy_to: Option<PathBuf>,
 }
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<()> {
     let profile = if args.dev_profile { Profile::Development } else { Profile::Release };
     bundle(&root, profile)?;
     match &args.copy_to {
-        Some(folder) => publish::copy_site(&root, folder),
+        Some(folder) => publish::copy_bundle(&root, folder),
         None => Ok(()),
     }
 }

@@ -37,17 +37,10 @@ pub fn publish(
     Ok(manifest)
 }
 
-/// Copies what a static server needs: the bundle under its public paths, and the preview page's files.
-pub fn copy_site(root: &Path, folder: &Path) -> Result<()> {
+/// Copies the bundle under its public paths into a folder that a static server serves.
+pub fn copy_bundle(root: &Path, folder: &Path) -> Result<()> {
     copy(&root.join("dist/chat-widget.js"), &folder.join("chat-widget.js"))?;
-    for name in ["dist/v", "preview", "style"] {
-        let source = root.join(name);
-        let target = folder.join(name.trim_start_matches("dist/"));
-        if source.exists() {
-            copy_folder(&source, &target)?;
-        }
-    }
-    Ok(())
+    copy_folder(&root.join("dist/v"), &folder.join("v"))
 }
 
 fn write_with_forms(dist: &Path, path: String, bytes: &[u8], profile: Profile) -> Result<File> {
