@@ -100,7 +100,7 @@ pub fn bundle(root: &Path, profile: Profile) -> Result<Manifest> {
     let script = bundle::script(root, &work, profile)?;
     sinks::forbid("widget.js", &script)?;
     files.insert("widget.js".to_owned(), script.into_bytes());
-    files.insert("widget.css".to_owned(), bundle::style(root, profile)?);
+    files.insert("widget.css".to_owned(), bundle::style(root, "widget.css", profile)?.into_bytes());
 
     let version = manifest::version(&files);
     let loader = bundle::loader(root, &manifest::loader_constant(&version, &files))?;

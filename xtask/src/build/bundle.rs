@@ -37,21 +37,16 @@ pub fn script(root: &Path, work: &Path, profile: Profile) -> Result<String> {
     Ok(script)
 }
 
-/// All style sheets in the order of `style/widget.css`.
-pub fn style(root: &Path, profile: Profile) -> Result<Vec<u8>> {
-    let source = root.join("style/widget.css");
-    if !source.exists() {
-        eprintln!("    note: there is no style/widget.css: widget.css is empty");
-        return Ok(Vec::new());
-    }
-    let output = crate::root::target(root).join("bundle/widget.css");
+/// The style sheet `style/<name>` with all that it imports.
+pub fn style(root: &Path, name: &str, profile: Profile) -> Result<String> {
+    let output = crate::root::target(root).join("bundle").join(name);
     let mut esbuild = esbuild(root, profile);
-    esbuild.arg(source).args(["--bundle", TARGET]).arg(outfile(&output));
+    esbuild.arg(root.join("style").join(name)).args(["--bundle", TARGET]).arg(outfile(&output));
     process::run(&mut esbuild, "bundle the style")?;
-    read(&output)
+    text(&output)
 }
 
-/// The loader with `constant` (JSON) in place of `__BUNDLE__`. Always minified: what is tested is what ships.
+/// The loader with `constant` (JSON) in place of `__BUNDLE__` and its style in place of `__STYLE__`. Always minified: what is tested is what ships.
 pub fn loader(root: &Path, constant: &str) -> Result<String> {
     let source = root.join(LOADER);
     let code = text(&source)?;
@@ -59,10 +54,12 @@ pub fn loader(root: &Path, constant: &str) -> Result<String> {
         code.contains(CONSTANT),
         "{LOADER} does not use {CONSTANT}, so it can't know which files to load"
     );
+    let style = serde_json::to_string(style(root, "loader.css", Profile::Release)?.trim())?;
     let output = crate::root::target(root).join("bundle/chat-widget.js");
     let mut esbuild = esbuild(root, Profile::Release);
     esbuild.arg(source).args(["--bundle", "--format=iife", TARGET, "--legal-comments=none"]);
-    esbuild.arg(format!("--define:{CONSTANT}={constant}")).arg(outfile(&output));
+    esbuild.arg(format!("--define:{CONSTANT}={constant}"));
+    esbuild.arg(format!("--define:__STYLE__={style}")).arg(outfile(&output));
     process::run(&mut esbuild, "minify the loader")?;
     text(&output)
 }
