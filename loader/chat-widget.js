@@ -121,12 +121,11 @@
   };
 
   const load = async () => {
-    const integrity = (name) => bundle.files[name];
     const get = (name) =>
-      fetch(new URL(name, base), { integrity: integrity(name), credentials: "omit", referrerPolicy: "no-referrer" });
+      fetch(new URL(name, base), { integrity: bundle.files[name], credentials: "omit" });
     const glue = new URL("widget.js", base).href;
     const preload = element("link", {
-      rel: "modulepreload", href: glue, crossorigin: "anonymous", integrity: integrity("widget.js"),
+      rel: "modulepreload", href: glue, crossorigin: "anonymous", integrity: bundle.files["widget.js"],
     });
     if (script.nonce) preload.nonce = script.nonce;
     const files = Promise.all([
