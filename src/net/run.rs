@@ -203,7 +203,7 @@ impl Session {
                 let Some(signal) = self.signal(epoch) else { return };
                 match inner.client.post(&path, &body, Some(&signal)).await {
                     Ok(response) => {
-                        self.take(&response, epoch).await;
+                        self.take(&response, epoch, true).await;
                         let last_seq = self.model.with(|chat| chat.last_seq);
                         return self.follow(last_seq, epoch).await;
                     }
@@ -237,7 +237,7 @@ impl Session {
             let result = inner.client.stream(&path, &signal).await;
             let seen = self.model.with(|chat| chat.last_seq);
             match result {
-                Ok(response) => self.take(&response, epoch).await,
+                Ok(response) => self.take(&response, epoch, false).await,
                 Err(failed) if !may_pass(&failed) || attempt >= retry::ATTEMPTS => {
                     self.model.apply(ChatEvent::FollowFailed(failed));
                     return;
@@ -254,14 +254,15 @@ impl Session {
         }
     }
 
-    async fn take(self, response: &Response, epoch: u32) {
+    async fn take(self, response: &Response, epoch: u32, ends_with_run: bool) {
         let inner = self.inner();
         stream::read(response, |seq, event| {
             if inner.epoch.get() != epoch {
                 return false;
             }
             self.model.apply(ChatEvent::Stream { seq, event });
-            self.model.is_running()
+            // A run's own stream ends by itself; a thread's goes on for ever.
+            ends_with_run || self.model.is_running()
         })
         .await;
         if inner.epoch.get() == epoch && self.model.is_running() {

@@ -64,7 +64,7 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
             }
         });
     });
-    let below = mount_to(form, move || {
+    let below = mount_to(panel.clone(), move || {
         let legal = dynamic(move || {
             let words = model.track_site(|site| site.map(|site| site.legal_notice.clone()))?;
             (!words.is_empty()).then(|| text("p", &[("class", "legal"), ("dir", "auto")], &words))
