@@ -7,7 +7,6 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::Profile;
-use super::compile::read;
 use super::split::GLUE_FILE;
 use crate::process;
 
@@ -46,7 +45,8 @@ pub fn style(root: &Path, name: &str, profile: Profile) -> Result<String> {
     text(&output)
 }
 
-/// The loader with `constant` (JSON) in place of `__BUNDLE__` and its style in place of `__STYLE__`. Always minified: what is tested is what ships.
+/// The loader with `constant` (JSON) in place of `__BUNDLE__` and its style in place of `__STYLE__`. Always
+/// minified: what is tested is what ships.
 pub fn loader(root: &Path, constant: &str) -> Result<String> {
     let source = root.join(LOADER);
     let code = text(&source)?;

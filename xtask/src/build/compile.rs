@@ -19,7 +19,16 @@ pub fn widget(root: &Path, profile: Profile) -> Result<PathBuf> {
     let mut flags = vec!["-Clink-arg=--emit-relocs".to_owned()];
     flags.extend(machine_paths(root).iter().map(|(path, name)| format!("--remap-path-prefix={path}={name}")));
     let mut cargo = Command::new(env_cargo());
-    cargo.args(["rustc", "--package", "chat-widget", "--lib", "--crate-type", "cdylib"]);
+    cargo.args([
+        "rustc",
+        "--package",
+        "chat-widget",
+        "--lib",
+        "--crate-type",
+        "cdylib",
+        "--features",
+        "split",
+    ]);
     cargo.args(["--profile", profile.cargo(), "--target", TARGET]);
     // The flags hold for dependencies too: their panic messages carry paths as well. This variable takes
     // precedence over every other source of flags, so the bundle doesn't depend on the shell it is built in.
