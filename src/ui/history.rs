@@ -37,14 +37,27 @@ pub(super) fn follow_shown(session: Session, panel: HtmlElement) {
     });
 }
 
-/// The list itself, or why there is none.
+/// The list itself, or why there is none; from a module of its own where the build makes one.
+#[cfg(feature = "split")]
 #[wasm_split_helpers::wasm_split(history, wasm_split_path = wasm_split, fallible)]
 fn entries(
     session: Session,
     threads: Result<JsValue, String>,
 ) -> Result<Vec<AnyView>, wasm_split::SplitLoaderError> {
+    Ok(list(session, threads))
+}
+
+#[cfg(not(feature = "split"))]
+async fn entries(
+    session: Session,
+    threads: Result<JsValue, String>,
+) -> Result<Vec<AnyView>, wasm_split::SplitLoaderError> {
+    Ok(list(session, threads))
+}
+
+fn list(session: Session, threads: Result<JsValue, String>) -> Vec<AnyView> {
     let notice = |words: &str| vec![text("p", &[("class", "notice")], words)];
-    Ok(match threads.map(serde_wasm_bindgen::from_value::<contract::api::ThreadListResponse>) {
+    match threads.map(serde_wasm_bindgen::from_value::<contract::api::ThreadListResponse>) {
         Err(words) => notice(&words),
         Ok(Err(_)) => notice(super::texts::FAILED),
         Ok(Ok(list)) if list.threads.is_empty() => notice("No earlier conversations yet."),
@@ -60,7 +73,7 @@ fn entries(
             };
             vec![element("ul", &[], list.threads.into_iter().map(entry).collect())]
         }
-    })
+    }
 }
 
 /// The piece could not be loaded: the chat goes on without it.
