@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use contract::agui::RunAgentInput;
 use contract::error::{Problem, code};
+use futures_util::stream::unfold;
 use futures_util::{Stream, StreamExt, future};
 use serde::Deserialize;
 use tracing::Instrument;
@@ -97,12 +98,12 @@ fn run_slice(
             Err(_) => true,
         })
     });
-    own.scan(false, |ended, entry| {
-        let item = if *ended { None } else { Some(entry) };
-        if let Some(Ok(entry)) = &item {
-            *ended = is_terminal(&entry.json);
-        }
-        future::ready(item)
+    // The end is known with the terminal event: waiting for a next one would keep the reader waiting as well.
+    unfold(Some(Box::pin(own)), |own| async move {
+        let mut own = own?;
+        let entry = own.next().await?;
+        let ended = entry.as_ref().is_ok_and(|entry| is_terminal(&entry.json));
+        Some((entry, (!ended).then_some(own)))
     })
 }
 
