@@ -64,6 +64,7 @@ const PREVIEW_ROUTES: &[Route] = &[
     public("GET", "/", || get(preview::get_index)),
     public("GET", "/preview/{*path}", || get(preview::get_preview)),
     public("GET", "/style/{*path}", || get(preview::get_style)),
+    public("GET", "/docs/{*path}", || get(preview::get_docs)),
 ];
 
 /// The router of a deployment, layers included.

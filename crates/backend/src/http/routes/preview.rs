@@ -1,4 +1,5 @@
-//! The preview page, for development: `index.html`, `preview/` and `style/` of one folder, and nothing else.
+//! The preview page, for development: `index.html`, `preview/`, `style/` and `docs/` of one folder, and nothing
+//! else. The docs are there because answers cite them.
 
 use std::path::{Path as FilePath, PathBuf};
 
@@ -25,6 +26,13 @@ pub(in crate::http) async fn get_style(
     Path(path): Path<String>,
 ) -> Result<Response, Failure> {
     serve(&app, "style", &path).await
+}
+
+pub(in crate::http) async fn get_docs(
+    State(app): State<App>,
+    Path(path): Path<String>,
+) -> Result<Response, Failure> {
+    serve(&app, "docs", &path).await
 }
 
 async fn serve(app: &App, folder: &str, path: &str) -> Result<Response, Failure> {
@@ -56,6 +64,7 @@ async fn resolve(folder: &FilePath, path: &str) -> Option<PathBuf> {
 fn media_type(file: &FilePath) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
+        Some("md" | "txt") => "text/plain; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("json") => "application/json",
