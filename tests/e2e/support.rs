@@ -1,0 +1,191 @@
+//! One case: its own servers, its own browser, and the demands that every case makes.
+
+mod database;
+mod engine;
+pub mod knowledge;
+mod page;
+mod process;
+mod proxy;
+mod servers;
+mod site;
+
+use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use tempfile::TempDir;
+
+pub use engine::Engine;
+pub use page::{PATIENCE, Page};
+pub use proxy::{Fault, Proxy};
+pub use servers::{Backend, BackendSettings, DevAgent, root};
+pub use site::Site;
+
+/// Cases that run at once: each has a browser.
+const AT_ONCE: usize = 2;
+/// How long a case may take, so that one that hangs says so.
+const LONGEST: Duration = Duration::from_secs(180);
+
+/// What a case needs.
+pub struct Setup {
+    /// Files of the dev agent's knowledge folder.
+    pub knowledge: Vec<(&'static str, String)>,
+    /// Pause between two pieces of an answer.
+    pub token_interval_ms: u64,
+    /// How the backend is started.
+    pub backend: BackendSettings,
+    /// Whether pages reach the backend through the proxy only.
+    pub through_proxy: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            knowledge: knowledge::standard(),
+            token_interval_ms: 0,
+            backend: BackendSettings::default(),
+            through_proxy: false,
+        }
+    }
+}
+
+/// A running case. Fields are dropped from the top: the browser before the servers, the files last.
+pub struct Case {
+    pub page: Page,
+    pub backend: Backend,
+    pub agent: DevAgent,
+    pub proxy: Proxy,
+    pub site: Site,
+    expected: Vec<&'static str>,
+    folder: TempDir,
+}
+
+impl Case {
+    async fn start(setup: Setup) -> Self {
+        let folder = tempfile::Builder::new().prefix("chat-e2e-").tempdir().expect("a folder can be made");
+        let path = folder.path();
+        let site = Site::start().await;
+        let link_base = format!("{}/docs/", site.url());
+        let agent = DevAgent::start(path, &setup.knowledge, &link_base, setup.token_interval_ms);
+        let backend = Backend::start(path, &agent, &setup.backend);
+        let proxy = Proxy::start(backend.url()).await;
+        site.embed(if setup.through_proxy { proxy.url() } else { backend.url() });
+        let browser = Engine::from_environment().start(path).await;
+        let page = Page::new(browser, site.url());
+        Self { page, backend, agent, proxy, site, expected: Vec::new(), folder }
+    }
+
+    /// The case makes the browser or the chat report something that contains `part`. It has to.
+    pub fn expect_report(&mut self, part: &'static str) {
+        self.expected.push(part);
+    }
+
+    /// What visitors have asked, as the database has it.
+    pub async fn questions(&self) -> Vec<String> {
+        database::questions(self.backend.database()).await
+    }
+
+    /// Waits until the database has this many questions, and returns all.
+    pub async fn questions_until(&self, count: usize) -> Vec<String> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let questions = self.questions().await;
+            if questions.len() >= count || Instant::now() > deadline {
+                return questions;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What every case demands: nothing went wrong that it didn't expect, and nobody asked for another machine.
+    async fn check(&mut self) -> Result<(), String> {
+        let problems = self.page.problems().await;
+        let unexpected: Vec<_> =
+            problems.iter().filter(|it| !self.expected.iter().any(|part| it.contains(part))).collect();
+        if !unexpected.is_empty() {
+            return Err(format!("reported on the page: {unexpected:#?}"));
+        }
+        if let Some(part) = self.expected.iter().find(|part| !problems.iter().any(|it| it.contains(**part))) {
+            return Err(format!("nothing reported {part:?}"));
+        }
+        let requests = self.page.browser.requests().await;
+        if requests.is_empty() {
+            return Err("the browser recorded no request".to_owned());
+        }
+        let local = ["http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:", "chrome:"];
+        match requests.iter().find(|url| !local.iter().any(|prefix| url.starts_with(prefix))) {
+            Some(url) => Err(format!("the page asked for {url}")),
+            None => Ok(()),
+        }
+    }
+
+    /// Leaves behind what helps to understand a failure.
+    async fn keep_evidence(&self, name: &str) {
+        let folder = evidence_folder();
+        let file = folder.join(format!("{}.png", name.replace("::", "-")));
+        if let Err(error) = self.page.browser.driver.screenshot(&file).await {
+            eprintln!("no screenshot: {error}");
+        }
+        eprintln!("screenshot: {}\n{}", file.display(), self.page.shown().await);
+        for log in ["backend.log", "dev-agent.log"] {
+            let text = std::fs::read_to_string(self.folder.path().join(log)).unwrap_or_default();
+            let tail: Vec<_> = text.lines().rev().take(20).collect();
+            eprintln!("{log}:\n{}", tail.into_iter().rev().collect::<Vec<_>>().join("\n"));
+        }
+    }
+}
+
+/// Where screenshots and measurements go: `target/e2e`.
+pub fn evidence_folder() -> PathBuf {
+    let folder = root().join("target/e2e");
+    std::fs::create_dir_all(&folder).expect("target/ can be written to");
+    folder
+}
+
+/// Runs a case, then makes the demands that every case makes.
+pub fn run(setup: Setup, body: impl AsyncFnOnce(&mut Case)) {
+    let _turn = Turn::take();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("a runtime can be made").block_on(async {
+        let name = std::thread::current().name().unwrap_or("case").to_owned();
+        let mut case = Case::start(setup).await;
+        let all = async {
+            body(&mut case).await;
+            if let Err(problem) = case.check().await {
+                panic!("{problem}");
+            }
+        };
+        let outcome = AssertUnwindSafe(tokio::time::timeout(LONGEST, all)).catch_unwind().await;
+        if !matches!(outcome, Ok(Ok(()))) {
+            case.keep_evidence(&name).await;
+        }
+        match outcome {
+            Err(panic) => std::panic::resume_unwind(panic),
+            Ok(timely) => timely.expect("the case came to its end in time"),
+        }
+    });
+}
+
+/// The right to run; others wait for it.
+struct Turn;
+
+static RUNNING: Mutex<usize> = Mutex::new(0);
+static ENDED: Condvar = Condvar::new();
+
+impl Turn {
+    fn take() -> Self {
+        let running = RUNNING.lock().expect("no holder panics");
+        let mut running = ENDED.wait_while(running, |running| *running >= AT_ONCE).expect("no holder panics");
+        *running += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *RUNNING.lock().expect("no holder panics") -= 1;
+        ENDED.notify_one();
+    }
+}

@@ -1,0 +1,50 @@
+// Runs before anything else on every page of a test: notes what goes wrong, and finds elements of the chat.
+(() => {
+  if (window !== window.top) return;
+  const problems = [];
+  const note = (kind, ...words) => problems.push([kind, ...words].join(" "));
+  const shown = (value) => (value instanceof Error ? value.stack : String(value));
+  window.addEventListener("error", (event) => note("uncaught:", event.message, event.filename, event.lineno));
+  window.addEventListener("unhandledrejection", (event) => note("unhandled rejection:", shown(event.reason)));
+  document.addEventListener("securitypolicyviolation", (event) =>
+    note("policy violation:", event.effectiveDirective, event.blockedURI, event.sample));
+  for (const level of ["error", "warn"]) {
+    const original = console[level];
+    console[level] = (...values) => {
+      note(`console.${level}:`, ...values.map(shown));
+      original.apply(console, values);
+    };
+  }
+
+  const root = () => document.querySelector("siesta-chat-host")?.shadowRoot;
+  const all = (selector) => [...(root()?.querySelectorAll(selector) ?? [])];
+  const find = (selector) => root()?.querySelector(selector);
+  const e2e = {
+    problems,
+    all,
+    find,
+    text: (selector) => find(selector)?.textContent ?? "",
+    texts: (selector) => all(selector).map((node) => node.textContent),
+    last: (selector) => all(selector).at(-1),
+    focused: () => {
+      let node = document.activeElement;
+      while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+      return node;
+    },
+    running: () => Boolean(find(".send")?.hasAttribute("data-stop")),
+    // The newest message is an answer, and no run is under way.
+    answered: () => !e2e.running() && Boolean(e2e.last(".message")?.matches(".assistant")),
+    answer: () => e2e.last(".message.assistant")?.querySelector(".text")?.textContent ?? "",
+    // The widget has taken over from the loader.
+    taken: () => Boolean(find(".messages")),
+    // Text and time (milliseconds since 1970) of each change of the newest answer that a frame could show.
+    watch: () => {
+      const seen = [];
+      new MutationObserver(() => {
+        seen.push([performance.timeOrigin + performance.now(), e2e.answer().length]);
+      }).observe(find(".thread"), { subtree: true, childList: true, characterData: true });
+      e2e.seen = seen;
+    },
+  };
+  Object.defineProperty(window, "e2e", { value: e2e });
+})();

@@ -1,0 +1,152 @@
+//! The page as a visitor meets it.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use thirtyfour::{Key, WebElement};
+
+use super::engine::Browser;
+
+/// How long something may take that has to happen.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+/// Pause between two looks.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// The page in the browser. Expressions are JavaScript; `e2e` in them is the first script's helper.
+pub struct Page {
+    pub browser: Browser,
+    site: String,
+    problems: Vec<String>,
+}
+
+impl Page {
+    pub fn new(browser: Browser, site: &str) -> Self {
+        Self { browser, site: site.to_owned(), problems: Vec::new() }
+    }
+
+    /// Opens a page of the site.
+    pub async fn open(&mut self, name: &str) {
+        let url = format!("{}/{name}", self.site);
+        self.open_url(&url).await;
+    }
+
+    /// Opens a page of anybody.
+    pub async fn open_url(&mut self, url: &str) {
+        self.collect().await;
+        self.browser.driver.goto(url).await.expect("the page can be opened");
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&mut self) {
+        self.collect().await;
+        self.browser.driver.refresh().await.expect("the page can be loaded again");
+    }
+
+    /// The value of an expression now.
+    pub async fn js(&self, expression: &str) -> Value {
+        let script = format!("return ({expression})");
+        match self.browser.driver.execute(&script, Vec::new()).await {
+            Ok(value) => value.json().clone(),
+            Err(error) => panic!("`{expression}` fails: {error}"),
+        }
+    }
+
+    /// Runs statements.
+    pub async fn run(&self, script: &str) {
+        let done = self.browser.driver.execute(script, Vec::new()).await;
+        done.unwrap_or_else(|error| panic!("`{script}` fails: {error}"));
+    }
+
+    /// Waits until an expression is true, and returns its value.
+    pub async fn until(&self, expression: &str) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let value = self.js(expression).await;
+            if !matches!(value, Value::Null | Value::Bool(false)) && value != "" && value != 0 {
+                return value;
+            }
+            assert!(Instant::now() < deadline, "never came true: {expression}\n{}", self.shown().await);
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Texts of all elements of the chat that match.
+    pub async fn texts(&self, selector: &str) -> Vec<String> {
+        let texts = self.js(&format!("e2e.texts({selector:?})")).await;
+        serde_json::from_value(texts).expect("texts are a list")
+    }
+
+    /// Waits for an element of the chat.
+    pub async fn element(&self, selector: &str) -> WebElement {
+        self.until(&format!("Boolean(e2e.find({selector:?}))")).await;
+        let found = self.browser.driver.execute(format!("return e2e.find({selector:?})"), Vec::new()).await;
+        found.and_then(|it| it.element()).expect("the element is still there")
+    }
+
+    /// Clicks on an element of the chat, once it is there.
+    pub async fn click(&self, selector: &str) {
+        let element = self.element(selector).await;
+        element.click().await.unwrap_or_else(|error| panic!("{selector} takes no click: {error}"));
+    }
+
+    /// Types into the text box of the chat.
+    pub async fn write(&self, text: &str) {
+        self.element(".input").await.send_keys(text).await.expect("the text box takes text");
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub async fn press(&self, keys: impl Into<String>) {
+        let keys = self.browser.driver.action_chain().send_keys(keys.into());
+        keys.perform().await.expect("keys can be pressed");
+    }
+
+    /// Opens the chat by its bubble, and waits until the widget has taken over.
+    pub async fn open_chat(&self) {
+        self.click(".launcher").await;
+        self.until("e2e.taken() && e2e.find('.panel').hasAttribute('data-open')").await;
+    }
+
+    /// Writes a question into the open chat and sends it.
+    pub async fn ask(&self, question: &str) {
+        self.write(question).await;
+        self.press(Key::Enter.value().to_string()).await;
+    }
+
+    /// Asks, and waits for the whole answer: its text as shown.
+    pub async fn ask_and_wait(&self, question: &str) -> String {
+        let before = self.js("e2e.all('.message').length").await;
+        self.ask(question).await;
+        self.until(&format!("e2e.all('.message').length >= {before} + 2 && e2e.answered()")).await;
+        self.answer().await
+    }
+
+    /// The newest answer's text as shown.
+    pub async fn answer(&self) -> String {
+        self.js("e2e.answer()").await.as_str().expect("an answer is text").to_owned()
+    }
+
+    /// All that went wrong on the pages so far: as they noticed it, and as the browser reported it.
+    pub async fn problems(&mut self) -> Vec<String> {
+        self.collect().await;
+        std::mem::take(&mut self.problems)
+    }
+
+    /// What a person would see of the chat, for a failed test.
+    pub async fn shown(&self) -> String {
+        let script = "const shown = (node) => node.nodeType === 3 ? node.data : \
+             [...node.childNodes].map(shown).join(node.children?.length ? '\\n' : ''); \
+             const root = document.querySelector('siesta-chat-host')?.shadowRoot; \
+             return `${location.href}\\n${root ? shown(root) : 'no chat'}\\n${e2e.problems.join('\\n')}`";
+        match self.browser.driver.execute(script, Vec::new()).await {
+            Ok(value) => value.json().as_str().unwrap_or_default().to_owned(),
+            Err(error) => format!("the page can't be looked at: {error}"),
+        }
+    }
+
+    async fn collect(&mut self) {
+        let script = "return window.e2e?.problems.splice(0) ?? []";
+        let noticed = self.browser.driver.execute(script, Vec::new()).await.expect("the page answers");
+        self.problems.extend(noticed.convert::<Vec<String>>().expect("problems are texts"));
+        self.problems.extend(self.browser.reports().await);
+    }
+}

@@ -1,0 +1,157 @@
+//! The backend and the dev agent, as their own programs.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::process::{Process, ready_line};
+
+/// What the dev agent expects unless told otherwise.
+const KEY: &str = "dev-key-never-for-production";
+const ORGANIZATION: &str = "5e1a7a00-0000-4000-8000-0000000000aa";
+
+/// The checkout.
+pub fn root() -> PathBuf {
+    env!("CARGO_MANIFEST_DIR").into()
+}
+
+fn binary(variable: &str) -> PathBuf {
+    let path = env::var_os(variable)
+        .unwrap_or_else(|| panic!("{variable} is not set: run these tests with `cargo xtask e2e`"));
+    path.into()
+}
+
+/// The dev agent with a folder of knowledge of its own.
+pub struct DevAgent {
+    _process: Process,
+    url: String,
+    folder: PathBuf,
+}
+
+impl DevAgent {
+    pub fn start(
+        folder: &Path,
+        knowledge: &[(&str, String)],
+        link_base: &str,
+        token_interval_ms: u64,
+    ) -> Self {
+        fs::create_dir_all(folder.join("knowledge")).expect("a folder can be made");
+        for (name, text) in knowledge {
+            fs::write(folder.join("knowledge").join(name), text).expect("a file can be written");
+        }
+        let mut command = Command::new(binary("DEV_AGENT_BIN"));
+        command.args(["--listen", "127.0.0.1:0", "--link-base", link_base]).current_dir(folder);
+        command.args(["--token-interval-ms", &token_interval_ms.to_string()]);
+        command.args(["--knowledge", "knowledge", "--token-log", "tokens.log"]);
+        let (process, url) = Process::start(&mut command, &folder.join("dev-agent.log"), ready_line);
+        Self { _process: process, url, folder: folder.to_owned() }
+    }
+
+    /// Writes a file of the knowledge folder.
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.folder.join("knowledge").join(name), text).expect("a file can be written");
+    }
+
+    /// When each piece left (microseconds since 1970), and how many characters of its answer had left by then.
+    pub fn token_log(&self) -> Vec<(u64, usize)> {
+        let text = fs::read_to_string(self.folder.join("tokens.log")).unwrap_or_default();
+        // A last line without its end is still being written.
+        let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+        let entry = |line: &str| {
+            let (at, chars) = line.split_once(' ')?;
+            Some((at.parse().ok()?, chars.parse().ok()?))
+        };
+        whole.lines().map(|line| entry(line).expect("a line of the token log has two numbers")).collect()
+    }
+}
+
+/// How the backend is started.
+#[derive(Clone, Debug)]
+pub struct BackendSettings {
+    /// Started with `--dev`: pages of this machine may use it.
+    pub dev: bool,
+    /// `CHAT_ALLOWED_ORIGINS`, for a backend without `--dev`.
+    pub allowed_origins: &'static str,
+    /// A Web Plugin manifest instead of the preview's, next to the preview's Realtime manifest.
+    pub manifest: Option<fn(&mut serde_json::Value)>,
+}
+
+impl Default for BackendSettings {
+    fn default() -> Self {
+        Self { dev: true, allowed_origins: "", manifest: None }
+    }
+}
+
+/// The backend with a database of its own.
+pub struct Backend {
+    process: Option<Process>,
+    command: Box<dyn Fn() -> Command + Send + Sync>,
+    log: PathBuf,
+    url: String,
+    database: PathBuf,
+}
+
+impl Backend {
+    pub fn start(folder: &Path, agent: &DevAgent, settings: &BackendSettings) -> Self {
+        let (database, log) = (folder.join("chat.db"), folder.join("backend.log"));
+        let manifests = folder.join("manifests");
+        fs::create_dir_all(&manifests).expect("a folder can be made");
+        for name in ["web-plugin.json", "realtime-api.json"] {
+            let text = fs::read_to_string(root().join("preview/manifests").join(name))
+                .expect("the preview has its manifests");
+            let mut manifest: serde_json::Value = serde_json::from_str(&text).expect("a manifest is JSON");
+            if let Some(change) = settings.manifest.filter(|_| name == "web-plugin.json") {
+                change(&mut manifest);
+            }
+            fs::write(manifests.join(name), manifest.to_string()).expect("a manifest can be written");
+        }
+        let (agent_url, data, settings) = (agent.url.clone(), database.clone(), settings.clone());
+        let command = move || {
+            let mut command = Command::new(binary("CHAT_BACKEND_BIN"));
+            if settings.dev {
+                command.arg("--dev").arg("--preview").arg(root());
+            } else {
+                command.env("CHAT_ALLOWED_ORIGINS", settings.allowed_origins);
+                command.env("CHAT_TOKEN_SECRET", "an-end-to-end-test-signs-tokens-with-this");
+            }
+            command.env("SIESTA_API_URL", &agent_url).env("SIESTA_API_KEY", KEY);
+            command.env("SIESTA_ORG_ID", ORGANIZATION).env("CHAT_MANIFEST", &manifests);
+            command.env("CHAT_DATABASE_URL", format!("sqlite://{}", data.display()));
+            command.env("CHAT_DRAIN_SECONDS", "1");
+            command
+        };
+        let mut backend = Self {
+            process: None,
+            command: Box::new(command),
+            log,
+            url: "http://127.0.0.1:0".to_owned(),
+            database,
+        };
+        backend.restart();
+        backend
+    }
+
+    /// Where it listens; the same before and after a restart.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its SQLite database.
+    pub fn database(&self) -> &Path {
+        &self.database
+    }
+
+    /// Ends it at once, as a crash would.
+    pub fn kill(&mut self) {
+        self.process.take().expect("the backend runs").kill();
+    }
+
+    /// Starts it again, at the same address and with the same database.
+    pub fn restart(&mut self) {
+        let mut command = (self.command)();
+        command.env("CHAT_LISTEN", self.url.trim_start_matches("http://"));
+        let (process, url) = Process::start(&mut command, &self.log, ready_line);
+        (self.process, self.url) = (Some(process), url);
+    }
+}

@@ -1,0 +1,79 @@
+//! A website of somebody else: host pages on an origin of their own, with any headers.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+
+use super::servers::root;
+
+type Headers = Vec<(HeaderName, String)>;
+
+/// The site. `localhost` is another site than the backend's `127.0.0.1` in every sense that browsers know.
+pub struct Site {
+    url: String,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    /// Origin that the pages' script tags name.
+    backend: Mutex<String>,
+    headers: Mutex<BTreeMap<String, Headers>>,
+}
+
+impl Site {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let port = listener.local_addr().expect("it listens").port();
+        let shared = Arc::new(Shared::default());
+        let router = Router::new()
+            .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
+            .route("/{page}", get(page))
+            .with_state(shared.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { url: format!("http://localhost:{port}"), shared }
+    }
+
+    /// Its origin.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// From now on `ORIGIN` in pages and headers is this one.
+    pub fn embed(&self, backend: &str) {
+        backend.clone_into(&mut self.shared.backend.lock().expect("no holder panics"));
+    }
+
+    /// From now on a page has these headers.
+    pub fn set_headers(&self, page: &str, headers: &[(&'static str, &str)]) {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), (*value).to_owned()))
+            .collect();
+        self.shared.headers.lock().expect("no holder panics").insert(page.to_owned(), headers);
+    }
+}
+
+async fn page(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
+    let Ok(text) = fs::read_to_string(root().join("tests/e2e/pages").join(&name)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let backend = shared.backend.lock().expect("no holder panics").clone();
+    let fill = |text: &str| text.replace("ORIGIN", &backend);
+    let media_type = if name.ends_with(".js") { "text/javascript" } else { "text/html; charset=utf-8" };
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in shared.headers.lock().expect("no holder panics").get(&name).into_iter().flatten() {
+        headers.insert(name, fill(value).parse().expect("a header's value is plain text"));
+    }
+    (headers, fill(&text)).into_response()
+}
