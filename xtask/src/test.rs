@@ -42,7 +42,15 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let text = fs::read_to_string(root.join(BUDGET)).with_context(|| format!("cannot read {BUDGET}"))?;
     let budgets = step::budgets(&text).with_context(|| format!("cannot use {BUDGET}"))?;
     let steps = Step::chosen(&args.steps, args.only.is_some(), &root);
-    let runner = Runner { root: &root, only: args.only.as_deref(), path: step::install(&steps)? };
+    let path = match step::install(&steps) {
+        Ok(path) => path,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            println!("{}", Count::default().of_failed_step());
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let runner = Runner { root: &root, only: args.only.as_deref(), path };
 
     let mut total = Count::default();
     let mut report = Vec::new();
