@@ -13,26 +13,20 @@
   const data = script.dataset;
   const base = new URL(`v/${bundle.version}/`, script.src);
   const listening = new AbortController();
-  const handlers = new Map();
+  const handlers = new WeakMap();
+  let waiting = Array.isArray(queued) ? queued : [];
   let host, root, launcher, panel, input, loading, widget;
 
   const element = (name, attributes, ...children) => {
-    const node = document.createElement(name);
+    const kind = /^(svg|path)$/.test(name) ? "2000/svg" : "1999/xhtml";
+    const node = document.createElementNS("http://www.w3.org/" + kind, name);
     for (const key in attributes) node.setAttribute(key, attributes[key]);
     node.append(...children);
     return node;
   };
 
-  const icon = (...paths) => {
-    const svg = (name, attributes) => {
-      const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-      for (const key in attributes) node.setAttribute(key, attributes[key]);
-      return node;
-    };
-    const node = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
-    node.append(...paths.map((d) => svg("path", { d })));
-    return node;
-  };
+  const icon = (...paths) =>
+    element("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, ...paths.map((d) => element("path", { d })));
 
   const on = (target, type, handler) =>
     target.addEventListener(type, handler, { signal: listening.signal });
@@ -89,8 +83,8 @@
       host.addEventListener(type, (event) => event.stopPropagation());
     }
     for (const type of ["pointerenter", "focus", "touchstart"]) on(launcher, type, start);
-    on(launcher, "click", () => api.toggle());
-    on(panel.querySelector(".close"), "click", () => api.close());
+    on(launcher, "click", api.toggle);
+    on(panel.querySelector(".close"), "click", api.close);
     on(panel, "keydown", (event) => {
       if (event.key === "Escape") api.close();
       else if (event.key === "Enter" && event.target === input && !event.shiftKey && !event.isComposing) {
@@ -157,30 +151,24 @@
       panel.lastChild.removeAttribute("aria-busy");
     }));
 
+  // Before the page has a body, calls wait; before the widget is here, the shell does what it can.
+  const act = (name, ...args) => {
+    if (waiting) waiting.push([name, ...args]);
+    else if (widget) widget[name](...args);
+    else if (!root) return;
+    else if (name === "send") start().then(() => (widget ? widget.send(...args) : (input.value = args[0])));
+    else {
+      const open = name === "toggle" ? !panel.hasAttribute("data-open") : name === "open";
+      show(open);
+      if (open) start();
+    }
+  };
+
   const api = {
     version: bundle.version,
-    open() {
-      if (widget) return widget.open();
-      if (!root) return;
-      show(true);
-      start();
-    },
-    close() {
-      if (widget) return widget.close();
-      if (root) show(false);
-    },
-    toggle() {
-      if (widget) return widget.toggle();
-      if (root) panel.hasAttribute("data-open") ? api.close() : api.open();
-    },
-    async send(text) {
-      await start();
-      widget?.send(String(text));
-    },
     on(name, handler) {
-      const listener = (event) => handler(event.detail);
-      handlers.set(handler, listener);
-      window.addEventListener("siesta-chat:" + name, listener);
+      if (!handlers.has(handler)) handlers.set(handler, (event) => handler(event.detail));
+      window.addEventListener("siesta-chat:" + name, handlers.get(handler));
     },
     off(name, handler) {
       window.removeEventListener("siesta-chat:" + name, handlers.get(handler));
@@ -189,16 +177,20 @@
       listening.abort();
       widget?.destroy();
       host?.remove();
-      root = widget = undefined;
+      root = widget = waiting = undefined;
       if (window.SiestaChat === api) delete window.SiestaChat;
     },
     push: (...calls) => calls.forEach(([name, ...args]) => api[name]?.(...args)),
   };
+  for (const name of ["open", "close", "toggle", "send"]) api[name] = (...args) => act(name, ...args);
 
   window.SiestaChat = api;
   const begin = () => {
+    if (!waiting) return;
+    const calls = waiting;
+    waiting = undefined;
     build();
-    if (Array.isArray(queued)) api.push(...queued);
+    api.push(...calls);
     if (data.open === "true" || data.open === "") api.open();
     else if (data.load === "eager") start();
   };
