@@ -1,7 +1,6 @@
 //! One message, its sources and what became of it.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -13,7 +12,7 @@ use super::markdown::MarkdownView;
 use crate::chat::{Author, Citation, Failure, Message, MessageState};
 use crate::net::run::Session;
 
-pub(super) fn view(session: Session, id: String, follow: Rc<dyn Fn()>) -> AnyView {
+pub(super) fn view(session: Session, id: String) -> AnyView {
     let model = session.model;
     let author = model.with(|chat| chat.message(&id).map(|message| message.author));
     let (class, who) = match author {
@@ -35,7 +34,6 @@ pub(super) fn view(session: Session, id: String, follow: Rc<dyn Fn()>) -> AnyVie
                 body.set_text_content(Some(&message.text));
             }
         });
-        follow();
     });
     let sources_id = id.clone();
     element(
@@ -70,7 +68,7 @@ fn source(citation: &Citation) -> AnyView {
     } else {
         citation.title.clone().into_any()
     };
-    element("li", &[("value", citation.number.to_string().as_str())], vec![title])
+    element("li", &[("value", citation.number.to_string().as_str()), ("dir", "auto")], vec![title])
 }
 
 /// What became of a message, where that needs a word.

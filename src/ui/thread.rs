@@ -1,12 +1,10 @@
 //! The messages, and what is said where there are none yet.
 
-use std::rc::Rc;
-
 use leptos::control_flow::{For, ForProps};
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::dom::{button, dynamic, element, listen, text};
+use super::dom::{button, dynamic, element, listen, on_change, text};
 use super::{message, texts};
 use crate::chat::{MessageState, Phase};
 use crate::net::run::Session;
@@ -16,11 +14,11 @@ const AT_END: i32 = 48;
 
 pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
     let model = session.model;
-    let follow = StoredValue::new_local(follow_end(scroller));
+    follow_end(scroller);
     let messages = For(ForProps::builder()
         .each(move || model.track_ids())
         .key(String::clone)
-        .children(move |id| message::view(session, id, follow.get_value()))
+        .children(move |id| message::view(session, id))
         .build());
     vec![
         dynamic(move || {
@@ -88,16 +86,17 @@ fn announcement(session: Session) -> Option<AnyView> {
 }
 
 /// Keeps the end in sight while the visitor is there; any look back releases it.
-fn follow_end(scroller: HtmlElement) -> Rc<dyn Fn()> {
+fn follow_end(scroller: HtmlElement) {
     let at_end = StoredValue::new(true);
     let listener = scroller.clone();
     listen(&scroller, "scroll", move |_| {
         let gap = listener.scroll_height() - listener.scroll_top() - listener.client_height();
         at_end.set_value(gap <= AT_END);
     });
-    Rc::new(move || {
+    let thread = scroller.clone();
+    on_change(&scroller, move || {
         if at_end.get_value() {
-            scroller.set_scroll_top(scroller.scroll_height());
+            thread.set_scroll_top(thread.scroll_height());
         }
-    })
+    });
 }
