@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use backend::server::Server;
+use backend::server::{Server, StartError};
 use backend::settings::{Options, Settings};
 use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// The backend of the Siesta AI chat widget: the only holder of the API key.
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         }
     };
     start_log(dev);
+    log_panics();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -55,37 +57,54 @@ fn main() -> ExitCode {
     }
 }
 
-async fn serve(settings: Settings) -> Result<(), backend::server::StartError> {
+async fn serve(settings: Settings) -> Result<(), StartError> {
+    // Before anybody is told that it is ready: a signal that comes at once must find its handler.
+    let stop = stop_signal();
     let server = Server::bind(settings).await?;
     let mut stdout = std::io::stdout();
     // Whoever waits for this line may have gone; the server is of use all the same.
     let _ = writeln!(stdout, "ready {}", server.url()).and_then(|()| stdout.flush());
-    server.run(stop_signal()).await
+    server.run(stop).await
 }
 
-/// SIGINT or SIGTERM.
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let (Ok(mut interrupt), Ok(mut terminate)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        tracing::error!("signals can't be caught: the backend stops only when it is killed");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+/// Ends with SIGINT or SIGTERM. They are caught from the call on.
+fn stop_signal() -> impl Future<Output = ()> + Send + 'static {
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        let (Ok(mut interrupt), Ok(mut terminate)) = signals else {
+            tracing::error!("signals can't be caught: the backend stops only when it is killed");
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     }
 }
 
 /// To stderr, so that stdout holds the ready line alone. `RUST_LOG` chooses what is logged.
+///
+/// Records of the `log` crate are not collected: the WebSocket library writes whole messages there, and no choice
+/// of level may bring a visitor's words into the log.
 fn start_log(dev: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if dev {
-        log.init();
+    let started = if dev {
+        tracing::subscriber::set_global_default(log.finish())
     } else {
-        log.json().flatten_event(true).init();
+        tracing::subscriber::set_global_default(log.json().flatten_event(true).finish())
+    };
+    if let Err(error) = started {
+        eprintln!("The log can't be written: {error}.");
     }
+}
+
+/// Panics go to the log like everything else, with their place. A message that was put together at run time is
+/// left out, because it may hold anything.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let message = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("not shown");
+        tracing::error!(place, message, "a panic");
+    }));
 }

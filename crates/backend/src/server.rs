@@ -8,7 +8,6 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
-use tokio::time::{interval, timeout};
 
 use crate::app::App;
 use crate::connection::{LimitedListener, Patience};
@@ -17,8 +16,6 @@ use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 use crate::thread_log::ThreadLog;
 
-/// Pause between two looks for runs that nobody runs any more.
-const RECOVERY_PAUSE: Duration = Duration::from_secs(30);
 /// How long open connections may take to close once their streams have ended.
 const CLOSE_GRACE: Duration = Duration::from_secs(5);
 
@@ -105,7 +102,6 @@ impl Server {
             write_stall: app.settings.server.write_stall,
             idle: app.settings.server.connection_idle,
         };
-        let recovery = tokio::spawn(recover_from_time_to_time(app.clone()));
         let stopping = {
             let app = app.clone();
             async move {
@@ -132,7 +128,6 @@ impl Server {
             // Nothing asked it to stop, so that nothing winds it down.
             Err(_) => wind_down(&app).await,
         }
-        recovery.abort();
         app.store.close().await;
         outcome.map_err(StartError::Serve)
     }
@@ -146,21 +141,6 @@ async fn wind_down(app: &App) {
     }
     app.log.shutdown().await;
     app.closing.cancel();
-}
-
-async fn recover_from_time_to_time(app: App) {
-    let mut pause = interval(RECOVERY_PAUSE);
-    // The first tick is at once, and `bind` has just looked.
-    pause.tick().await;
-    loop {
-        pause.tick().await;
-        match timeout(RECOVERY_PAUSE, app.log.recover(OffsetDateTime::now_utc())).await {
-            Ok(Ok(0)) => {}
-            Ok(Ok(lost)) => tracing::warn!(lost, "runs that nobody ran any more were ended as lost"),
-            Ok(Err(error)) => tracing::error!(%error, "lost runs could not be looked for"),
-            Err(_) => tracing::error!("looking for lost runs takes too long"),
-        }
-    }
 }
 
 /// Names this process among those that share a database: the same again after a restart.

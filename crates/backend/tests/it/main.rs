@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
 
+mod http;
 mod store;
 mod support;
 mod thread_log;

@@ -1,5 +1,7 @@
 //! Short ways to say what happens in a conversation.
 
+use std::time::Duration;
+
 use backend::store::{LogEntry, Store, StoreError};
 use backend::thread_log::{Begun, NewRun, ThreadLog};
 use contract::agui::{Event, Message, Role, RunAgentInput};
@@ -86,7 +88,9 @@ pub async fn follow_until(
     let mut events = std::pin::pin!(events);
     let mut seen = Vec::new();
     while !enough(&seen) {
-        seen.push(events.next().await.unwrap().unwrap());
+        // A case that waits in vain shall fail, not hang.
+        let next = tokio::time::timeout(Duration::from_secs(60), events.next()).await;
+        seen.push(next.unwrap().unwrap().unwrap());
     }
     seen
 }

@@ -1,0 +1,15 @@
+//! The HTTP API, over real sockets.
+
+mod access;
+mod connections;
+mod cors;
+mod lifecycle;
+mod limits;
+mod pages;
+mod routes;
+mod runs;
+mod secrets;
+mod session;
+mod settings;
+mod threads;
+mod upstream;
