@@ -1,3 +1,26 @@
 //! The cases, in the order in which a visitor would meet them.
 
+mod recorder;
+
+mod accessibility;
+mod before_load;
+mod embedding;
+mod keyboard;
+mod page_api;
+mod strict_pages;
+
+mod knowledge;
+mod latency;
+mod limits;
 mod streaming;
+
+mod history;
+mod outage;
+mod stop;
+
+mod bad_answers;
+mod broken_files;
+mod foreign_origin;
+
+mod full_page;
+mod preview;

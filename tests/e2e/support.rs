@@ -59,6 +59,7 @@ pub struct Case {
     pub proxy: Proxy,
     pub site: Site,
     expected: Vec<&'static str>,
+    tolerated: Vec<&'static str>,
     folder: TempDir,
 }
 
@@ -74,12 +75,17 @@ impl Case {
         site.embed(if setup.through_proxy { proxy.url() } else { backend.url() });
         let browser = Engine::from_environment().start(path).await;
         let page = Page::new(browser, site.url());
-        Self { page, backend, agent, proxy, site, expected: Vec::new(), folder }
+        Self { page, backend, agent, proxy, site, expected: Vec::new(), tolerated: Vec::new(), folder }
     }
 
     /// The case makes the browser or the chat report something that contains `part`. It has to.
     pub fn expect_report(&mut self, part: &'static str) {
         self.expected.push(part);
+    }
+
+    /// The same, where chance decides whether the browser comes to report it.
+    pub fn tolerate_report(&mut self, part: &'static str) {
+        self.tolerated.push(part);
     }
 
     /// What visitors have asked, as the database has it.
@@ -102,8 +108,8 @@ impl Case {
     /// What every case demands: nothing went wrong that it didn't expect, and nobody asked for another machine.
     async fn check(&mut self) -> Result<(), String> {
         let problems = self.page.problems().await;
-        let unexpected: Vec<_> =
-            problems.iter().filter(|it| !self.expected.iter().any(|part| it.contains(part))).collect();
+        let known = |it: &&String| self.expected.iter().chain(&self.tolerated).any(|part| it.contains(part));
+        let unexpected: Vec<_> = problems.iter().filter(|it| !known(it)).collect();
         if !unexpected.is_empty() {
             return Err(format!("reported on the page: {unexpected:#?}"));
         }
@@ -142,6 +148,12 @@ pub fn evidence_folder() -> PathBuf {
     let folder = root().join("target/e2e");
     std::fs::create_dir_all(&folder).expect("target/ can be written to");
     folder
+}
+
+/// The text of axe-core, which judges accessibility.
+pub fn axe_source() -> String {
+    let path = std::env::var_os("AXE_PATH").expect("AXE_PATH is set: run these tests with `cargo xtask e2e`");
+    std::fs::read_to_string(path).expect("axe-core is installed")
 }
 
 /// Runs a case, then makes the demands that every case makes.

@@ -1,6 +1,9 @@
 //! Open, ask, and read the answer while it is written.
 
-use crate::support::{Setup, run};
+use crate::support::{Setup, knowledge, run};
+
+/// Enough for an answer that takes 20 seconds.
+const WORDS: usize = 1_000;
 
 #[test]
 fn an_answer_has_citations_that_lead_to_their_source() {
@@ -22,5 +25,37 @@ fn an_answer_has_citations_that_lead_to_their_source() {
             page.js("e2e.find('.message.assistant pre').textContent.includes('<script src=')").await,
             true
         );
+    });
+}
+
+#[test]
+fn a_suggested_question_is_asked_with_one_click() {
+    run(Setup::default(), async |case| {
+        case.page.open("plain.html").await;
+        let page = &case.page;
+        page.open_chat().await;
+        let question = page.until("e2e.text('.suggestion')").await;
+        page.click(".suggestion").await;
+        page.until("e2e.answered()").await;
+        assert_eq!(case.questions().await, [question.as_str().expect("it is text")]);
+    });
+}
+
+#[test]
+fn the_first_words_are_on_the_page_while_the_agent_still_writes() {
+    let knowledge = knowledge::long(WORDS);
+    run(Setup { knowledge, token_interval_ms: 20, ..Setup::default() }, async |case| {
+        case.page.open("plain.html").await;
+        let page = &case.page;
+        page.open_chat().await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length").await;
+        let shown = page.answer().await;
+        let written = case.agent.token_log().last().expect("something was sent").1;
+        let text = knowledge::long_paragraph(WORDS);
+        assert!(text.starts_with(&shown), "{shown}");
+        assert!(shown.len() <= written && written < text.len(), "{} of {written}", shown.len());
+        page.click(".send[data-stop]").await;
+        page.until("e2e.answered()").await;
     });
 }

@@ -1,5 +1,6 @@
 //! The page as a visitor meets it.
 
+use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -95,8 +96,8 @@ impl Page {
     }
 
     /// Presses keys, wherever the focus is.
-    pub async fn press(&self, keys: impl Into<String>) {
-        let keys = self.browser.driver.action_chain().send_keys(keys.into());
+    pub async fn press(&self, keys: impl Display) {
+        let keys = self.browser.driver.action_chain().send_keys(keys.to_string());
         keys.perform().await.expect("keys can be pressed");
     }
 
@@ -109,7 +110,7 @@ impl Page {
     /// Writes a question into the open chat and sends it.
     pub async fn ask(&self, question: &str) {
         self.write(question).await;
-        self.press(Key::Enter.value().to_string()).await;
+        self.press(Key::Enter.value()).await;
     }
 
     /// Asks, and waits for the whole answer: its text as shown.

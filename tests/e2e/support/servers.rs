@@ -73,13 +73,11 @@ pub struct BackendSettings {
     pub dev: bool,
     /// `CHAT_ALLOWED_ORIGINS`, for a backend without `--dev`.
     pub allowed_origins: &'static str,
-    /// A Web Plugin manifest instead of the preview's, next to the preview's Realtime manifest.
-    pub manifest: Option<fn(&mut serde_json::Value)>,
 }
 
 impl Default for BackendSettings {
     fn default() -> Self {
-        Self { dev: true, allowed_origins: "", manifest: None }
+        Self { dev: true, allowed_origins: "" }
     }
 }
 
@@ -95,16 +93,12 @@ pub struct Backend {
 impl Backend {
     pub fn start(folder: &Path, agent: &DevAgent, settings: &BackendSettings) -> Self {
         let (database, log) = (folder.join("chat.db"), folder.join("backend.log"));
+        // Web Plugin and Realtime: answers stream.
         let manifests = folder.join("manifests");
         fs::create_dir_all(&manifests).expect("a folder can be made");
         for name in ["web-plugin.json", "realtime-api.json"] {
-            let text = fs::read_to_string(root().join("preview/manifests").join(name))
-                .expect("the preview has its manifests");
-            let mut manifest: serde_json::Value = serde_json::from_str(&text).expect("a manifest is JSON");
-            if let Some(change) = settings.manifest.filter(|_| name == "web-plugin.json") {
-                change(&mut manifest);
-            }
-            fs::write(manifests.join(name), manifest.to_string()).expect("a manifest can be written");
+            let from = root().join("preview/manifests").join(name);
+            fs::copy(from, manifests.join(name)).expect("the preview has its manifests");
         }
         let (agent_url, data, settings) = (agent.url.clone(), database.clone(), settings.clone());
         let command = move || {

@@ -1,0 +1,63 @@
+//! Nothing and too much.
+
+use thirtyfour::Key;
+
+use crate::support::{Page, Setup, run};
+
+/// Longest message, in characters. Keep in sync with `MESSAGE_CHARS` of `crates/contract`.
+const LONGEST: usize = 8_000;
+
+/// Puts a text into the box as a paste does.
+async fn paste(page: &Page, character: &str, count: usize) {
+    let script = format!(
+        "const input = e2e.find('.input'); input.value = {character:?}.repeat({count}); \
+         input.dispatchEvent(new InputEvent('input', {{ bubbles: true, composed: true }}))"
+    );
+    page.run(&script).await;
+}
+
+#[test]
+fn an_empty_message_is_not_sent() {
+    run(Setup::default(), async |case| {
+        case.page.open("plain.html").await;
+        let page = &case.page;
+        page.open_chat().await;
+        page.until("e2e.find('.send').disabled").await;
+        page.press(Key::Enter.value()).await;
+        page.write("   ").await;
+        page.press(Key::Enter.value()).await;
+        page.run("SiestaChat.send('  ')").await;
+        assert_eq!(page.js("e2e.all('.message').length").await, 0);
+        page.ask_and_wait("What is the accent colour?").await;
+        assert_eq!(case.questions().await.len(), 1);
+    });
+}
+
+#[test]
+fn the_limit_is_shown_before_it_is_hit_and_too_much_cannot_be_sent() {
+    run(Setup::default(), async |case| {
+        case.page.open("plain.html").await;
+        let page = &case.page;
+        page.open_chat().await;
+        page.until("Boolean(e2e.find('.suggestion'))").await;
+        assert_eq!(page.js("e2e.all('.counter').length").await, 0);
+        paste(page, "a", LONGEST - 100).await;
+        page.until("e2e.text('.counter') === '7900 of 8000 characters'").await;
+        assert_eq!(page.js("e2e.find('.send').disabled").await, false);
+
+        paste(page, "a", LONGEST + 1).await;
+        page.until("Boolean(e2e.find('.counter.over')) && e2e.find('.send').disabled").await;
+        assert_eq!(page.js("e2e.find('.input').getAttribute('aria-invalid')").await, "true");
+        page.element(".input").await.click().await.expect("the text box can be clicked");
+        page.press(Key::Enter.value()).await;
+        assert_eq!(page.js("e2e.all('.message').length").await, 0);
+        assert_eq!(page.js("e2e.find('.input').value.length").await, LONGEST + 1);
+
+        // Characters are counted, not bytes: this many take four bytes each.
+        paste(page, "🫒", LONGEST).await;
+        page.until("!e2e.find('.send').disabled").await;
+        page.press(Key::Enter.value()).await;
+        page.until("e2e.answered()").await;
+        assert_eq!(case.questions().await, ["🫒".repeat(LONGEST)]);
+    });
+}
