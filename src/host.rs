@@ -1,4 +1,4 @@
 //! All that touches the embedding page, besides the widget's own shadow root.
 
 pub(crate) mod events;
-pub(crate) mod page_context;
+pub mod page_context;

@@ -74,6 +74,12 @@ impl Model {
         self.with(|conversation| conversation.messages.iter().map(|message| message.id.clone()).collect())
     }
 
+    /// Whether older messages are stored, and again when messages come or go.
+    pub(crate) fn track_has_earlier(&self) -> bool {
+        self.list.track();
+        self.with(|conversation| conversation.earlier_than.is_some())
+    }
+
     /// Reads a message, and again whenever its text grows or it ends.
     pub(crate) fn track_text(&self, id: &str, read: impl FnOnce(&Message)) {
         self.triggers(id).text.track();

@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
 
 use chat_widget::chat::{
-    Author, Change, ChatEvent, Citation, Conversation, Failure, MessageState, Outcome, Phase, StreamEvent,
-    reduce,
+    Author, Change, ChatEvent, Citation, Conversation, Failure, Message, MessageState, Outcome, Phase,
+    StreamEvent, reduce,
 };
 use proptest::prelude::*;
 
@@ -170,6 +170,24 @@ fn a_run_of_another_tab_brings_its_question_along() {
 fn a_delta_without_a_start_opens_its_message() {
     let conversation = play([composed(), started(1), delta(2, "Hi")]);
     assert_eq!(conversation.messages[1].text, "Hi");
+}
+
+#[test]
+fn an_earlier_page_goes_before_what_is_shown_and_each_message_stays_once() {
+    let page = |ids: &[&str], earlier_than| {
+        let mut page = Conversation::new("t-1".into());
+        page.earlier_than = earlier_than;
+        page.messages =
+            ids.iter().map(|id| Message::new(id, Author::Visitor, id, MessageState::Complete)).collect();
+        page
+    };
+    let conversation = play([
+        ChatEvent::Loaded(page(&["m-3", "m-4"], Some(7))),
+        ChatEvent::LoadedEarlier(page(&["m-1", "m-2", "m-3"], None)),
+    ]);
+    let ids: Vec<_> = conversation.messages.iter().map(|message| message.id.as_str()).collect();
+    assert_eq!(ids, ["m-1", "m-2", "m-3", "m-4"]);
+    assert_eq!(conversation.earlier_than, None);
 }
 
 #[test]

@@ -109,6 +109,8 @@ pub struct Conversation {
     pub run: Option<Run>,
     /// Number of the newest event taken in.
     pub last_seq: u64,
+    /// Older messages are stored before this number; none when all are here.
+    pub earlier_than: Option<u64>,
     /// Sources that arrived before the message they belong to.
     pub(super) early_citations: Vec<(String, Vec<Citation>)>,
 }

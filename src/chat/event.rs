@@ -29,6 +29,8 @@ pub enum ChatEvent {
     FollowFailed(Failure),
     /// A stored conversation takes this one's place.
     Loaded(Conversation),
+    /// Older messages of the same conversation, from the page before.
+    LoadedEarlier(Conversation),
     /// An event of the stream, with its number in the thread's log.
     Stream {
         /// The number; absent only at backends that don't number.

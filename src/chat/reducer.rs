@@ -50,6 +50,17 @@ pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
             *conversation = loaded;
             Change::Everything
         }
+        ChatEvent::LoadedEarlier(page) => {
+            conversation.earlier_than = page.earlier_than;
+            let known = std::mem::replace(&mut conversation.messages, page.messages);
+            // A question that was asked again is stored with each of its runs; its first place counts.
+            for message in known {
+                if conversation.message(&message.id).is_none() {
+                    conversation.messages.push(message);
+                }
+            }
+            Change::List
+        }
         ChatEvent::Stream { seq, event } => {
             if let Some(seq) = seq {
                 if seq <= conversation.last_seq {

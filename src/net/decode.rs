@@ -72,6 +72,8 @@ pub(crate) fn conversation(thread: &JsValue) -> (Conversation, Option<(String, u
             message.citations = sources.swap_remove(at).1;
         }
     }
+    let oldest = list(&get(thread, "messages")).first().map(|stored| number(stored, "seq"));
+    conversation.earlier_than = oldest.filter(|_| get(thread, "hasMore").is_truthy());
     let active = get(thread, "activeRun");
     let active = active.is_object().then(|| (text(&active, "runId"), number(&active, "firstSeq") - 1));
     conversation.last_seq = active.as_ref().map_or_else(|| number(thread, "lastSeq"), |(_, before)| *before);

@@ -10,7 +10,7 @@ use page_context::Policy;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
-use super::client::{Client, object, set, stringify};
+use super::client::{Client, failure, object, set, stringify};
 use super::{decode, retry, stream};
 use crate::chat::{ChatEvent, Conversation, Failure, MessageState, StreamEvent};
 use crate::host;
@@ -85,7 +85,7 @@ impl Session {
             if !inner.client.is_known().await || !self.model.with(|chat| chat.messages.is_empty()) {
                 return;
             }
-            let Ok(threads) = inner.client.get("/v1/threads?limit=1").await else { return };
+            let Ok(threads) = inner.client.get("/v1/threads").await else { return };
             if let Some(newest) = decode::list(&decode::get(&threads, "threads")).first()
                 && self.model.with(|chat| chat.messages.is_empty())
             {
@@ -121,6 +121,25 @@ impl Session {
         }
     }
 
+    /// Adds the page of messages before the ones shown.
+    pub(crate) fn show_earlier(self) {
+        let inner = self.inner();
+        let epoch = inner.epoch.get();
+        let Some((id, before)) = self.model.with(|chat| Some((chat.thread_id.clone(), chat.earlier_than?)))
+        else {
+            return;
+        };
+        spawn(async move {
+            let path = ["/v1/threads/", &id, "?before=", &before.to_string()].concat();
+            // Where it fails, the button is still there to try again.
+            if let Ok(thread) = inner.client.get(&path).await
+                && inner.epoch.get() == epoch
+            {
+                self.model.apply(ChatEvent::LoadedEarlier(decode::conversation(&thread).0));
+            }
+        });
+    }
+
     /// Begins a new conversation.
     pub(crate) fn begin(self) {
         self.leave();
@@ -154,26 +173,22 @@ impl Session {
     /// Stops the answer; what was written stays.
     pub(crate) fn stop(self) {
         let Some(run) = self.model.with(|chat| chat.run.clone()) else { return };
-        let inner = self.inner();
         let unsent = |chat: &Conversation| {
             chat.to_retry().is_some_and(|message| message.state == MessageState::Sending)
         };
         if self.model.with(unsent) {
-            // Not taken yet, as far as is known here: the text goes back to the visitor.
+            // Not taken, as far as is known here: the message stays with the visitor.
             self.leave();
-            self.model.apply(ChatEvent::SendFailed(super::client::failure(
-                "stopped",
-                "Stopped before it was sent.",
-                None,
-            )));
-            return;
+            self.model.apply(ChatEvent::SendFailed(failure(texts::STOPPED, "", None)));
+        } else {
+            self.model.apply(ChatEvent::StopRequested);
         }
-        self.model.apply(ChatEvent::StopRequested);
+        let inner = self.inner();
         spawn(async move {
             let path = ["/v1/runs/", &run.id, "/cancel"].concat();
             for attempt in 0..retry::ATTEMPTS {
                 match inner.client.post(&path, "{}", None).await {
-                    Err(failure) if failure.code == "offline" => pause(attempt).await,
+                    Err(failed) if failed.code == "offline" => pause(attempt).await,
                     _ => return,
                 }
             }

@@ -15,10 +15,14 @@ pub(crate) const NOT_REMEMBERED: &str =
 pub(crate) const UNREACHABLE: &str =
     "The chat can’t be reached right now. You can write already; it is sent when the chat is back.";
 
+/// Code of a message that its sender stopped before it was taken.
+pub(crate) const STOPPED: &str = "stopped";
+
 /// What a failure means to the visitor, and whether trying the same again can help. Empty: the backend's own
 /// words are better.
 pub(crate) fn failure(failed: &str) -> (&'static str, bool) {
     match failed {
+        STOPPED => ("Stopped before it was sent.", true),
         code::RUN_LOST => ("The answer broke off.", true),
         code::RUN_TIMEOUT => ("The answer took too long.", true),
         code::UPSTREAM_UNAVAILABLE => ("The assistant can’t be reached right now.", true),

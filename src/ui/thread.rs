@@ -14,7 +14,7 @@ const AT_END: i32 = 48;
 
 pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
     let model = session.model;
-    follow_end(scroller);
+    let hold = hold_place(scroller);
     let messages = For(ForProps::builder()
         .each(move || model.track_ids())
         .key(String::clone)
@@ -24,6 +24,14 @@ pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
         dynamic(move || {
             let notice = model.track_notice();
             (!notice.is_empty()).then(|| text("p", &[("class", "notice"), ("role", "status")], notice))
+        }),
+        dynamic(move || {
+            let press = move || {
+                hold.with_value(|hold| hold());
+                session.show_earlier();
+            };
+            let label = vec!["Show earlier messages".into_any()];
+            model.track_has_earlier().then(|| button(&[("class", "again earlier")], label, press))
         }),
         dynamic(move || model.track_ids().is_empty().then(|| welcome(session)).flatten()),
         element(
@@ -85,9 +93,11 @@ fn announcement(session: Session) -> Option<AnyView> {
     })
 }
 
-/// Keeps the end in sight while the visitor is there; any look back releases it.
-fn follow_end(scroller: HtmlElement) {
+/// Keeps the end in sight while the visitor is there; any look back releases it. Calling what is returned keeps
+/// what the visitor sees in its place while something is added above.
+fn hold_place(scroller: HtmlElement) -> StoredValue<Box<dyn Fn()>, LocalStorage> {
     let at_end = StoredValue::new(true);
+    let held_height = StoredValue::new(None::<i32>);
     let listener = scroller.clone();
     listen(&scroller, "scroll", move |_| {
         let gap = listener.scroll_height() - listener.scroll_top() - listener.client_height();
@@ -95,8 +105,13 @@ fn follow_end(scroller: HtmlElement) {
     });
     let thread = scroller.clone();
     on_change(&scroller, move || {
-        if at_end.get_value() {
-            thread.set_scroll_top(thread.scroll_height());
+        let height = thread.scroll_height();
+        if let Some(before) = held_height.get_value().filter(|before| *before != height) {
+            held_height.set_value(None);
+            thread.set_scroll_top(thread.scroll_top() + height - before);
+        } else if at_end.get_value() {
+            thread.set_scroll_top(height);
         }
     });
+    StoredValue::new_local(Box::new(move || held_height.set_value(Some(scroller.scroll_height()))))
 }

@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
 
 mod markdown_view;
+mod page_context;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
