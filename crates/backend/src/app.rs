@@ -65,7 +65,6 @@ impl App {
             &settings.siesta.organization_id,
         );
         client.request_deadline = settings.runs.deadline;
-        client.realtime_idle = settings.runs.idle;
         let mut exact = settings.access.origins.clone();
         exact.insert(own_origin);
         let secret = settings.access.token_secret.expose_secret().as_bytes();

@@ -1,6 +1,6 @@
 //! `chat-backend`: reads its settings, listens, and stops in good order.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -90,7 +90,8 @@ fn start_log(dev: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if dev {
-        tracing::subscriber::set_global_default(log.finish())
+        let colours = std::io::stderr().is_terminal();
+        tracing::subscriber::set_global_default(log.with_ansi(colours).finish())
     } else {
         tracing::subscriber::set_global_default(log.json().flatten_event(true).finish())
     };

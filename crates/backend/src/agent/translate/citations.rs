@@ -47,11 +47,13 @@ fn source(number: u32, title: &str, url: Option<&str>, snippet: Option<&str>) ->
     Citation::new(number, &line(title, TITLE_CHARS), url, &line(snippet.unwrap_or_default(), SNIPPET_CHARS))
 }
 
-/// A web address, or a path of the site itself. Everything else is left out: the text came from an agent.
+/// A web address, or one on the site itself, which has no scheme. Everything else is left out: the text came from
+/// an agent.
 fn is_safe(url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
-    let path = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
-    (web || path) && url.len() <= URL_BYTES && !url.chars().any(|c| c.is_control() || c.is_whitespace())
+    let segment = url.split(['/', '?', '#']).next().unwrap_or_default();
+    let own = !url.is_empty() && !url.starts_with("//") && !segment.contains(':') && !url.contains('\\');
+    (web || own) && url.len() <= URL_BYTES && !url.chars().any(|c| c.is_control() || c.is_whitespace())
 }
 
 fn line(text: &str, most: usize) -> String {
@@ -63,8 +65,10 @@ mod tests {
     use super::is_safe;
 
     #[test]
-    fn only_web_addresses_and_paths_of_the_site_are_passed_on() {
-        for good in ["https://docs.example/a#b", "http://docs.example/", "/docs/a?x=1#b"] {
+    fn only_web_addresses_and_those_of_the_site_are_passed_on() {
+        for good in
+            ["https://docs.example/a#b", "http://docs.example/", "/docs/a?x=1#b", "docs/a.md#b:c", "#b"]
+        {
             assert!(is_safe(good), "{good}");
         }
         for bad in [
@@ -76,6 +80,10 @@ mod tests {
             "https://docs.example/\n",
             " https://docs.example/",
             "/a b",
+            "vbscript:x",
+            "mailto:a@b.example",
+            "java\tscript:x",
+            "\\\\evil.example",
             "",
         ] {
             assert!(!is_safe(bad), "{bad:?}");

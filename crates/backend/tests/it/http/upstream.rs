@@ -135,7 +135,6 @@ async fn a_run_that_takes_too_long_ends() {
         let (_, response) = backend.visitor().await.ask(&backend, "Hi?").await;
         let events = Events::of(response).all().await;
         assert_failed(&events, code::RUN_TIMEOUT);
-        assert_eq!(text(&events), "Hel");
     }
 }
 

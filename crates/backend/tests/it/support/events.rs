@@ -1,11 +1,18 @@
 //! Reading event streams. Every event is checked against the protocol's schema on the way.
 
+use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use contract::sse::Decoder;
 use futures_util::{Stream, StreamExt};
 use jsonschema::Validator;
 use serde_json::Value;
+use tokio::time::timeout;
+
+/// Longest wait for an event.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../contract/tests/data/ag-ui/event.schema.json");
@@ -15,9 +22,9 @@ static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
 
 /// An open event stream.
 pub struct Events {
-    body: std::pin::Pin<Box<dyn Stream<Item = reqwest::Result<axum::body::Bytes>> + Send>>,
+    body: Pin<Box<dyn Stream<Item = reqwest::Result<axum::body::Bytes>> + Send>>,
     decoder: Decoder,
-    ready: std::collections::VecDeque<(u64, Value)>,
+    ready: VecDeque<(u64, Value)>,
 }
 
 impl Events {
@@ -38,7 +45,8 @@ impl Events {
     /// The next event and its number; `None` at the stream's end.
     pub async fn next(&mut self) -> Option<(u64, Value)> {
         while self.ready.is_empty() {
-            let bytes = self.body.next().await?.ok()?;
+            // A case that waits in vain shall fail, not hang.
+            let bytes = timeout(PATIENCE, self.body.next()).await.unwrap()?.ok()?;
             let ready = &mut self.ready;
             self.decoder
                 .push(&bytes, &mut |frame| {
