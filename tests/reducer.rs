@@ -112,6 +112,21 @@ fn a_stop_keeps_what_was_written() {
 }
 
 #[test]
+fn an_answer_that_was_closed_because_its_run_was_stopped_is_marked_itself() {
+    let ended = stream(4, StreamEvent::TextEnded { message_id: "m-2".into() });
+    let conversation = play([
+        composed(),
+        started(1),
+        text_started(2),
+        delta(3, "Half"),
+        ended,
+        finished(5, Outcome::Cancelled),
+    ]);
+    assert_eq!(conversation.messages.len(), 2);
+    assert_eq!(conversation.messages[1].state, MessageState::Stopped);
+}
+
+#[test]
 fn a_request_to_stop_stands_while_more_text_arrives() {
     let conversation =
         play([composed(), started(1), text_started(2), ChatEvent::StopRequested, delta(3, "late")]);

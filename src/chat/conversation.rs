@@ -96,6 +96,15 @@ pub struct Run {
     pub id: String,
     /// What it does.
     pub phase: Phase,
+    /// The newest message it has written to.
+    pub answer: Option<String>,
+}
+
+impl Run {
+    /// A run that has written nothing yet.
+    pub fn new(id: String, phase: Phase) -> Self {
+        Self { id, phase, answer: None }
+    }
 }
 
 /// A conversation.

@@ -25,7 +25,7 @@ pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
         ChatEvent::Composed { message_id, run_id, text } => {
             let message = Message::new(&message_id, Author::Visitor, &text, MessageState::Sending);
             conversation.messages.push(message);
-            conversation.run = Some(Run { id: run_id, phase: Phase::Sending });
+            conversation.run = Some(Run::new(run_id, Phase::Sending));
             Change::List
         }
         ChatEvent::Retried { run_id } => retried(conversation, run_id),
@@ -129,14 +129,14 @@ fn retried(conversation: &mut Conversation, run_id: String) -> Change {
         index += 1;
         index <= message + 1 || !answer.text.is_empty()
     });
-    conversation.run = Some(Run { id: run_id, phase: Phase::Sending });
+    conversation.run = Some(Run::new(run_id, Phase::Sending));
     Change::List
 }
 
 fn run_started(conversation: &mut Conversation, run_id: String, message: Option<(String, String)>) -> Change {
     let stopping = conversation.run.as_ref().is_some_and(|run| run.phase == Phase::Stopping);
     let phase = if stopping { Phase::Stopping } else { Phase::Thinking };
-    conversation.run = Some(Run { id: run_id, phase });
+    conversation.run = Some(Run::new(run_id, phase));
     let Some((id, text)) = message else { return Change::Run };
     match conversation.message_mut(&id) {
         Some(message) => {
@@ -153,6 +153,9 @@ fn run_started(conversation: &mut Conversation, run_id: String, message: Option<
 
 fn open_answer<'a>(conversation: &'a mut Conversation, id: &str) -> &'a mut Message {
     let mut message = Message::new(id, Author::Assistant, "", MessageState::Writing);
+    if let Some(run) = &mut conversation.run {
+        run.answer = Some(id.to_owned());
+    }
     if let Some(early) = conversation.early_citations.iter().position(|(message_id, _)| message_id == id) {
         message.citations = conversation.early_citations.swap_remove(early).1;
     }
@@ -183,11 +186,8 @@ fn set_phase(conversation: &mut Conversation, phase: Phase) -> Change {
 fn end_run(conversation: &mut Conversation, state: MessageState) -> Change {
     conversation.early_citations.clear();
     let Some(run) = conversation.run.take() else { return Change::Nothing };
-    let answer = conversation
-        .messages
-        .iter_mut()
-        .rev()
-        .find(|message| message.author == Author::Assistant && message.state == MessageState::Writing);
+    // Its text may have ended before the run did: it is the run's fate that counts.
+    let answer = run.answer.as_deref().and_then(|id| conversation.message_mut(id));
     match answer {
         Some(message) => {
             message.state = state;

@@ -20,7 +20,12 @@ pub(crate) fn text(value: &JsValue, key: &str) -> String {
 /// An event; what is no JSON or not shown is [`StreamEvent::Other`].
 pub(crate) fn event(json: &str) -> StreamEvent {
     let Ok(event) = JSON::parse(json) else { return StreamEvent::Other };
-    match text(&event, "type").as_str() {
+    let kind = text(&event, "type");
+    // A text that belongs to no message can't be shown.
+    if kind.starts_with("TEXT_MESSAGE") && text(&event, "messageId").is_empty() {
+        return StreamEvent::Other;
+    }
+    match kind.as_str() {
         "TEXT_MESSAGE_CONTENT" => {
             StreamEvent::TextDelta { message_id: text(&event, "messageId"), delta: text(&event, "delta") }
         }

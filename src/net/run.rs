@@ -173,10 +173,7 @@ impl Session {
     /// Stops the answer; what was written stays.
     pub(crate) fn stop(self) {
         let Some(run) = self.model.with(|chat| chat.run.clone()) else { return };
-        let unsent = |chat: &Conversation| {
-            chat.to_retry().is_some_and(|message| message.state == MessageState::Sending)
-        };
-        if self.model.with(unsent) {
+        if self.model.with(is_unsent) {
             // Not taken, as far as is known here: the message stays with the visitor.
             self.leave();
             self.model.apply(ChatEvent::SendFailed(failure(texts::STOPPED, "", None)));
@@ -216,26 +213,27 @@ impl Session {
             let path = ["/v1/assistants/", &self.role(), "/runs"].concat();
             for attempt in 0.. {
                 let Some(signal) = self.signal(epoch) else { return };
-                match inner.client.post(&path, &body, Some(&signal)).await {
+                let failed = match inner.client.post(&path, &body, Some(&signal)).await {
                     Ok(response) => {
                         self.take(&response, epoch, true).await;
-                        let last_seq = self.model.with(|chat| chat.last_seq);
-                        return self.follow(last_seq, epoch).await;
-                    }
-                    // The same bytes again: the run's id makes sure that they count once.
-                    Err(failed) if may_pass(&failed) && attempt < retry::ATTEMPTS => {
-                        if inner.epoch.get() == epoch {
-                            self.model.apply(ChatEvent::ConnectionLost);
+                        if inner.epoch.get() != epoch || !self.model.with(is_unsent) {
+                            let last_seq = self.model.with(|chat| chat.last_seq);
+                            return self.follow(last_seq, epoch).await;
                         }
-                        wait(attempt, failed.retry_after).await;
+                        // No run began: the sign-in page of a network, or a connection cut at once.
+                        Failure::offline()
                     }
-                    Err(failed) => {
-                        if inner.epoch.get() == epoch {
-                            self.model.apply(ChatEvent::SendFailed(failed));
-                        }
-                        return;
-                    }
+                    Err(failed) => failed,
+                };
+                if inner.epoch.get() != epoch {
+                    return;
                 }
+                if !may_pass(&failed) || attempt >= retry::ATTEMPTS {
+                    return self.model.apply(ChatEvent::SendFailed(failed));
+                }
+                // The same bytes again: the run's id makes sure that they count once.
+                self.model.apply(ChatEvent::ConnectionLost);
+                wait(attempt, failed.retry_after).await;
             }
         });
     }
@@ -336,6 +334,11 @@ fn no_threads() -> JsValue {
     let list = object(&[]);
     set(&list, "threads", &js_sys::Array::new());
     list.into()
+}
+
+/// Whether the newest message is not taken yet, as far as is known here.
+fn is_unsent(chat: &Conversation) -> bool {
+    chat.to_retry().is_some_and(|message| message.state == MessageState::Sending)
 }
 
 /// Whether the same request can succeed a little later, without the visitor doing anything.

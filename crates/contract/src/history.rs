@@ -9,12 +9,12 @@ use crate::agui::{Event, Message, Role};
 
 /// The messages of one run, in the order in which they began.
 ///
-/// A message whose run ended before the message did carries `metadata.siesta.incomplete`, the outcome or
-/// error code that ended it; so does an empty one, which shows where an answer is missing.
+/// The last answer of a run that did not succeed carries `metadata.siesta.incomplete`, the outcome or error code
+/// that ended it; where the run wrote none, an empty one shows where it is missing.
 #[derive(Debug, Default)]
 pub struct Fold {
     messages: Vec<Message>,
-    open: Option<String>,
+    answer: Option<String>,
 }
 
 impl Fold {
@@ -27,7 +27,7 @@ impl Fold {
                 }
             }
             Event::TextMessageStart(body) => {
-                self.open = Some(body.message_id.clone());
+                self.answer = Some(body.message_id.clone());
                 self.messages.push(Message::text(&body.message_id, Role::Assistant, ""));
             }
             Event::TextMessageContent(body) => {
@@ -36,7 +36,6 @@ impl Fold {
                     text.push_str(&body.delta);
                 }
             }
-            Event::TextMessageEnd(_) => self.open = None,
             Event::ActivitySnapshot(body) => {
                 let content = Value::Object(body.content.clone());
                 let activity = Message::activity(&body.message_id, &body.activity_type, content);
@@ -55,7 +54,7 @@ impl Fold {
                 let code = body.code.as_deref().unwrap_or(crate::error::code::INTERNAL);
                 self.mark_incomplete("", code);
             }
-            Event::Custom(_) | Event::Other(_) => {}
+            Event::TextMessageEnd(_) | Event::Custom(_) | Event::Other(_) => {}
         }
     }
 
@@ -65,10 +64,8 @@ impl Fold {
     }
 
     fn mark_incomplete(&mut self, run_id: &str, reason: &str) {
-        let message = match self.open.take() {
-            Some(open) => self.messages.iter_mut().rev().find(|message| message.id == open),
-            None => None,
-        };
+        let answer = self.answer.take();
+        let message = self.messages.iter_mut().rev().find(|message| Some(&message.id) == answer.as_ref());
         let metadata = json!({ "siesta": { "incomplete": reason } });
         match message {
             Some(message) => {

@@ -8,6 +8,7 @@
 mod code;
 mod delimiter;
 mod display;
+mod kind;
 mod link;
 
 use crate::chars::is_space;
@@ -19,45 +20,11 @@ use crate::work::count;
 use code::LONGEST_TICKS;
 use delimiter::Run;
 use display::{Level, Token};
+pub(crate) use kind::Kind;
 use link::Bracket;
 
 /// Up to this many undecided bytes are looked at again at every append; beyond, only when they have doubled.
 pub(crate) const PATIENCE: usize = 32;
-
-/// What a token stands for. Positions refer to the source.
-pub(crate) enum Kind {
-    /// Literal source.
-    Text,
-    /// One character, decoded.
-    Char(char),
-    /// A delimiter run, by its index.
-    Run(usize),
-    /// An opening bracket that may become a link: hidden.
-    Bracket,
-    /// The start of a link or image.
-    Link {
-        image: bool,
-        href: String,
-        title: String,
-    },
-    /// The end of the innermost link or image.
-    LinkEnd,
-    /// A code span from `start` to `end`; while open, `end` moves on.
-    Code {
-        open: bool,
-        padded: bool,
-        ticks: usize,
-    },
-    /// An address which is its own text.
-    Auto {
-        prefix: &'static str,
-    },
-    /// A raw HTML tag.
-    Html,
-    Break,
-    Citation(u32),
-    Task(bool),
-}
 
 /// Parser and display of one leaf.
 #[derive(Default)]

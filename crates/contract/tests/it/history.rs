@@ -47,6 +47,19 @@ fn what_was_written_before_a_run_broke_off_stays_and_is_marked() {
 }
 
 #[test]
+fn an_answer_that_was_closed_because_its_run_was_stopped_is_marked_itself() {
+    let messages = fold(&[
+        started(),
+        Event::text_start("m-2"),
+        Event::text("m-2", "Half"),
+        Event::text_end("m-2"),
+        Event::run_finished("t", "r", "cancelled"),
+    ]);
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[1].extra["metadata"]["siesta"]["incomplete"], "cancelled");
+}
+
+#[test]
 fn a_run_that_fails_before_its_answer_leaves_a_marked_empty_message() {
     let messages = fold(&[started(), Event::run_finished("t", "r", "cancelled")]);
     assert_eq!(messages.len(), 2);

@@ -14,8 +14,9 @@ use crate::problem::Failure;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// The loader keeps its address, so that it is asked for again soon.
-const LOADER_CACHE: &str = "public, max-age=300, stale-while-revalidate=86400";
+/// The loader names the files of one version and pins their hashes: an old one would ask a new backend for files
+/// that it doesn't have. So it is asked for again each time; its ETag makes that a short answer.
+const LOADER_CACHE: &str = "public, no-cache";
 /// A version's files never change.
 const FILE_CACHE: &str = "public, max-age=31536000, immutable";
 
