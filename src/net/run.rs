@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::task::Poll;
 
 use contract::error::code;
 use gloo_net::http::Response;
@@ -34,6 +35,10 @@ struct Inner {
     /// Counts the conversations shown: a task that wakes in another one stops.
     epoch: Cell<u32>,
     prepared: Cell<bool>,
+    /// Why no request of this page can succeed, as far as is known.
+    refused: RefCell<Option<Failure>>,
+    /// Set when the widget is gone: its tasks end before they touch anything.
+    gone: Cell<bool>,
 }
 
 impl Session {
@@ -43,6 +48,8 @@ impl Session {
             under_way: RefCell::new(None),
             epoch: Cell::new(0),
             prepared: Cell::new(false),
+            refused: RefCell::new(None),
+            gone: Cell::new(false),
             options,
         };
         let open = inner.options.is_open;
@@ -68,11 +75,17 @@ impl Session {
         if inner.prepared.replace(true) {
             return;
         }
-        spawn(async move {
+        self.spawn(async move {
             match inner.client.config().await {
-                Ok(site) => self.model.set_site(site),
+                Ok(site) => {
+                    inner.refused.take();
+                    self.model.set_site(site);
+                }
                 Err(failure) => {
                     inner.prepared.set(false);
+                    if failure.code == code::ORIGIN_NOT_ALLOWED {
+                        *inner.refused.borrow_mut() = Some(failure.clone());
+                    }
                     let offline = failure.code == "offline";
                     self.model.set_notice(if offline {
                         texts::UNREACHABLE
@@ -129,7 +142,7 @@ impl Session {
         else {
             return;
         };
-        spawn(async move {
+        self.spawn(async move {
             let path = ["/v1/threads/", &id, "?before=", &before.to_string()].concat();
             // Where it fails, the button is still there to try again.
             if let Ok(thread) = inner.client.get(&path).await
@@ -154,8 +167,9 @@ impl Session {
         let (message_id, run_id) = (new_id(), new_id());
         let body = self.body(&run_id, &message_id, &text);
         self.model.apply(ChatEvent::Composed { message_id, run_id, text });
-        host::events::emit("send");
         self.deliver(body);
+        // Last, since the page may answer by taking the chat away.
+        host::events::emit("send");
     }
 
     /// Sends the newest message again, in a new run.
@@ -181,7 +195,7 @@ impl Session {
             self.model.apply(ChatEvent::StopRequested);
         }
         let inner = self.inner();
-        spawn(async move {
+        self.spawn(async move {
             let path = ["/v1/runs/", &run.id, "/cancel"].concat();
             for attempt in 0..retry::ATTEMPTS {
                 match inner.client.post(&path, "{}", None).await {
@@ -202,10 +216,24 @@ impl Session {
         inner.epoch.get()
     }
 
+    /// Ends all that is under way here, for good.
+    pub(crate) fn end(self) {
+        self.inner().gone.set(true);
+        self.leave();
+    }
+
+    /// Runs a future beside everything else, as long as the widget is there.
+    pub(crate) fn spawn(self, future: impl Future<Output = ()> + 'static) {
+        let (inner, mut future) = (self.inner(), Box::pin(future));
+        spawn(std::future::poll_fn(move |context| {
+            if inner.gone.get() { Poll::Ready(()) } else { future.as_mut().poll(context) }
+        }));
+    }
+
     fn deliver(self, body: String) {
         let epoch = self.leave();
         let inner = self.inner();
-        spawn(async move {
+        self.spawn(async move {
             self.prepare();
             if !inner.client.remember().await {
                 self.model.set_notice(texts::NOT_REMEMBERED);
@@ -215,15 +243,21 @@ impl Session {
                 let Some(signal) = self.signal(epoch) else { return };
                 let failed = match inner.client.post(&path, &body, Some(&signal)).await {
                     Ok(response) => {
+                        // It may have been away when it was first asked.
+                        self.prepare();
                         self.take(&response, epoch, true).await;
-                        if inner.epoch.get() != epoch || !self.model.with(is_unsent) {
+                        if inner.epoch.get() != epoch {
+                            return;
+                        }
+                        if !self.model.with(is_unsent) {
                             let last_seq = self.model.with(|chat| chat.last_seq);
                             return self.follow(last_seq, epoch).await;
                         }
                         // No run began: the sign-in page of a network, or a connection cut at once.
                         Failure::offline()
                     }
-                    Err(failed) => failed,
+                    // A browser doesn't say why a foreign page may not ask.
+                    Err(failed) => inner.refused.borrow().clone().unwrap_or(failed),
                 };
                 if inner.epoch.get() != epoch {
                     return;
@@ -275,7 +309,7 @@ impl Session {
             }
             self.model.apply(ChatEvent::Stream { seq, event });
             // A run's own stream ends by itself; a thread's goes on for ever.
-            ends_with_run || self.model.is_running()
+            ends_with_run || inner.epoch.get() == epoch && self.model.is_running()
         })
         .await;
         if inner.epoch.get() == epoch && self.model.is_running() {

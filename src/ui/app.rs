@@ -43,7 +43,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        self.session.leave();
+        self.session.end();
         self.owner.cleanup();
     }
 }

@@ -7,7 +7,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-use super::dom::{button, effect, element, spawn, text};
+use super::dom::{button, effect, element, text};
 use crate::net::run::Session;
 
 type Mounted = SendWrapper<Box<dyn std::any::Any>>;
@@ -22,7 +22,7 @@ pub(super) fn follow_shown(session: Session, panel: HtmlElement) {
             return;
         }
         let panel = panel.clone();
-        spawn(async move {
+        session.spawn(async move {
             let threads = session.threads().await.map_err(|failure| failure.text);
             let view = match entries(session, threads).await {
                 Ok(view) => view,
@@ -67,7 +67,7 @@ fn list(session: Session, threads: Result<JsValue, String>) -> Vec<AnyView> {
                 let show = move || {
                     session.model.history_shown.set(false);
                     let id = id.clone();
-                    spawn(async move { session.show(id).await });
+                    session.spawn(async move { session.show(id).await });
                 };
                 element("li", &[], vec![button(&[("dir", "auto")], title, show)])
             };
