@@ -90,8 +90,8 @@ impl StoreError {
                 "it is opened again by itself; check the database when this comes back",
             ),
             sqlx::Error::Tls(_) => Self::unavailable(
-                "the database server asks for TLS, which this build can't do",
-                "use sslmode=disable over a trusted network or a local proxy that speaks TLS",
+                "no encrypted connection to the database could be made",
+                "check that the system trusts the server's certificate and that sslmode says what you mean",
             ),
             sqlx::Error::PoolClosed => Self::Closed,
             sqlx::Error::Configuration(_) => Self::Url("a part of it is not understood"),
