@@ -13,8 +13,11 @@
   const data = script.dataset;
   const base = new URL(`v/${bundle.version}/`, script.src);
   const listening = new AbortController();
+  const living = new AbortController();
   const handlers = new WeakMap();
   let waiting = Array.isArray(queued) ? queued : [];
+  // Grows with each failure: a file that came damaged may be kept by a cache, under its first address.
+  let again = "";
   let host, root, launcher, panel, input, loading, widget;
 
   const element = (name, attributes, ...children) => {
@@ -72,8 +75,7 @@
     // The page's rules for its own elements end here: nothing is inherited, nothing can hide the host.
     host.style.setProperty("all", "initial", "important");
     host.style.setProperty("display", "block", "important");
-    if (data.position === "bottom-start") host.dataset.position = data.position;
-    if (data.theme) host.dataset.theme = data.theme;
+    for (const name of ["position", "theme", "layout"]) if (data[name]) host.dataset[name] = data[name];
     if (data.zIndex) host.style.setProperty("--siesta-z-index", data.zIndex);
     sheet(__STYLE__);
     root.append(launcher, panel);
@@ -116,8 +118,8 @@
 
   const load = async () => {
     const get = (name) =>
-      fetch(new URL(name, base), { integrity: bundle.files[name], credentials: "omit" });
-    const glue = new URL("widget.js", base).href;
+      fetch(new URL(name + again, base), { integrity: bundle.files[name], credentials: "omit" });
+    const glue = new URL("widget.js" + again, base).href;
     const preload = element("link", {
       rel: "modulepreload", href: glue, crossorigin: "anonymous", integrity: bundle.files["widget.js"],
     });
@@ -143,6 +145,7 @@
   const start = () =>
     (loading ??= load().catch(() => {
       loading = undefined;
+      again += "?";
       if (!root) return;
       const link = element("a", { href: new URL("chat", script.src).href, target: "_blank", rel: "noopener" },
         "Open it in a new tab");
@@ -168,13 +171,14 @@
     version: bundle.version,
     on(name, handler) {
       if (!handlers.has(handler)) handlers.set(handler, (event) => handler(event.detail));
-      window.addEventListener("siesta-chat:" + name, handlers.get(handler));
+      window.addEventListener("siesta-chat:" + name, handlers.get(handler), { signal: living.signal });
     },
     off(name, handler) {
       window.removeEventListener("siesta-chat:" + name, handlers.get(handler));
     },
     destroy() {
       listening.abort();
+      living.abort();
       widget?.destroy();
       host?.remove();
       root = widget = waiting = undefined;

@@ -127,19 +127,17 @@ impl Case {
         }
     }
 
-    /// Leaves behind what helps to understand a failure.
+    /// Leaves behind what helps to understand a failure: a screenshot, and what the servers said.
     async fn keep_evidence(&self, name: &str) {
-        let folder = evidence_folder();
-        let file = folder.join(format!("{}.png", name.replace("::", "-")));
-        if let Err(error) = self.page.browser.driver.screenshot(&file).await {
+        let file =
+            |extension: &str| evidence_folder().join(name.replace("::", "-")).with_extension(extension);
+        if let Err(error) = self.page.browser.driver.screenshot(&file("png")).await {
             eprintln!("no screenshot: {error}");
         }
-        eprintln!("screenshot: {}\n{}", file.display(), self.page.shown().await);
-        for log in ["backend.log", "dev-agent.log"] {
-            let text = std::fs::read_to_string(self.folder.path().join(log)).unwrap_or_default();
-            let tail: Vec<_> = text.lines().rev().take(20).collect();
-            eprintln!("{log}:\n{}", tail.into_iter().rev().collect::<Vec<_>>().join("\n"));
-        }
+        let said = |log| std::fs::read_to_string(self.folder.path().join(log)).unwrap_or_default();
+        let logs = ["backend.log", "dev-agent.log"].map(|log| format!("{log}:\n{}", said(log)));
+        std::fs::write(file("log"), logs.concat()).expect("target/ can be written to");
+        eprintln!("evidence: {} and .log\n{}", file("png").display(), self.page.shown().await);
     }
 }
 
