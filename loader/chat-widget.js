@@ -43,11 +43,13 @@
   const build = () => {
     launcher = element(
       "button",
-      { part: "launcher", class: "launcher", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false" },
+      {
+        part: "launcher", class: "launcher", type: "button", "aria-label": data.label ?? "Open chat",
+        "aria-haspopup": "dialog", "aria-expanded": "false",
+      },
       icon("M4 5.5h16v11h-8.5L7 20v-3.5H4z"),
       icon("M6 9.5l6 6 6-6"),
     );
-    launcher.setAttribute("aria-label", data.label ?? "Open chat");
     input = element("textarea", {
       rows: "1", class: "input", "aria-label": "Message", placeholder: "Write a message", enterkeyhint: "send",
     });
@@ -75,7 +77,8 @@
     // The page's rules for its own elements end here: nothing is inherited, nothing can hide the host.
     host.style.setProperty("all", "initial", "important");
     host.style.setProperty("display", "block", "important");
-    for (const name of ["position", "theme", "layout"]) if (data[name]) host.dataset[name] = data[name];
+    // Style sheets follow theme, position and layout.
+    Object.assign(host.dataset, data);
     if (data.zIndex) host.style.setProperty("--siesta-z-index", data.zIndex);
     sheet(__STYLE__);
     root.append(launcher, panel);
@@ -111,15 +114,15 @@
     if (open === panel.hasAttribute("data-open")) return;
     panel.toggleAttribute("data-open", open);
     launcher.setAttribute("aria-expanded", open);
-    if (open) panel.showPopover?.();
-    else panel.hidePopover?.();
+    panel[open ? "showPopover" : "hidePopover"]?.();
     (open ? input : launcher).focus({ preventScroll: true });
+    window.dispatchEvent(new CustomEvent("siesta-chat:" + (open ? "open" : "close")));
   };
 
   const load = async () => {
-    const get = (name) =>
-      fetch(new URL(name + again, base), { integrity: bundle.files[name], credentials: "omit" });
-    const glue = new URL("widget.js" + again, base).href;
+    const url = (name) => new URL(name + again, base).href;
+    const get = (name) => fetch(url(name), { integrity: bundle.files[name], credentials: "omit" });
+    const glue = url("widget.js");
     const preload = element("link", {
       rel: "modulepreload", href: glue, crossorigin: "anonymous", integrity: bundle.files["widget.js"],
     });

@@ -21,10 +21,6 @@ pub struct Widget {
 pub fn mount(root: &ShadowRoot, options: JsValue) -> Result<Widget, JsValue> {
     let app = App::mount(root, Options::decode(&options))?;
     host::events::emit("ready");
-    if app.session.options().is_open {
-        // Opened before the widget was here.
-        host::events::emit("open");
-    }
     Ok(Widget { app: Some(app) })
 }
 

@@ -7,6 +7,10 @@ pub(crate) mod client;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod decode;
 #[cfg(target_arch = "wasm32")]
+mod id;
+#[cfg(target_arch = "wasm32")]
+mod pause;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod run;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod stream;

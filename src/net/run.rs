@@ -8,10 +8,12 @@ use contract::error::code;
 use gloo_net::http::Response;
 use leptos::prelude::*;
 use page_context::Policy;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 use super::client::{Client, failure, object, set, stringify};
+use super::id::new_id;
+use super::pause::{pause, wait};
 use super::{decode, retry, stream};
 use crate::chat::{ChatEvent, Conversation, Failure, MessageState, StreamEvent};
 use crate::host;
@@ -385,46 +387,4 @@ fn may_pass(failed: &Failure) -> bool {
             | code::RUN_ACTIVE
             | code::UPSTREAM_UNAVAILABLE
     )
-}
-
-async fn wait(attempt: u32, retry_after: Option<u32>) {
-    match retry_after {
-        Some(seconds) => sleep(seconds.min(60) * 1000).await,
-        None => pause(attempt).await,
-    }
-}
-
-async fn pause(attempt: u32) {
-    sleep(retry::delay_ms(attempt, js_sys::Math::random())).await;
-}
-
-async fn sleep(ms: u32) {
-    let done = js_sys::Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let ms = i32::try_from(ms).unwrap_or(i32::MAX);
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-        }
-    });
-    let _ = wasm_bindgen_futures::JsFuture::from(done).await;
-}
-
-/// A random UUID (RFC 9562, version 4). The browser's own `randomUUID` is missing outside of secure contexts.
-fn new_id() -> String {
-    let mut bytes = [0_u8; 16];
-    let crypto = web_sys::window().map(|window| decode::get(&window, "crypto")).unwrap_or(JsValue::UNDEFINED);
-    if let Some(crypto) = crypto.dyn_ref::<web_sys::Crypto>() {
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let mut id = String::with_capacity(36);
-    for (at, byte) in bytes.iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            id.push('-');
-        }
-        for nibble in [byte >> 4, byte & 15] {
-            id.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
-        }
-    }
-    id
 }

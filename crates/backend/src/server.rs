@@ -64,7 +64,7 @@ impl Server {
         let address = listener.local_addr().map_err(|error| refused(listen, &error))?;
 
         let store = Store::connect(settings.store.database_url.expose_secret()).await?;
-        let log = ThreadLog::start(store.clone(), node_name(listen));
+        let log = ThreadLog::start(store.clone(), node_name(address));
         let lost = log.recover(OffsetDateTime::now_utc()).await?;
         if lost > 0 {
             tracing::warn!(lost, "runs of an earlier life were ended as lost");
@@ -143,10 +143,10 @@ async fn wind_down(app: &App) {
     app.closing.cancel();
 }
 
-/// Names this process among those that share a database: the same again after a restart.
-fn node_name(listen: SocketAddr) -> String {
+/// Names this process among those that share a database, by where it listens: the same again after a restart.
+fn node_name(address: SocketAddr) -> String {
     let host = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
-    format!("{}/{listen}", host.trim())
+    format!("{}/{address}", host.trim())
 }
 
 /// An address that can be opened; the wildcard can't.

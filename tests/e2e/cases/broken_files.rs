@@ -34,6 +34,7 @@ async fn notice_then_chat(case: &mut Case, file: &'static str, fault: Fault) {
 fn a_missing_wasm_file_gives_a_quiet_notice() {
     run(through_proxy(), async |case| {
         case.expect_report("status of 404");
+        case.expect_report("integrity");
         notice_then_chat(case, "widget_bg.wasm", missing()).await;
     });
 }
@@ -98,6 +99,7 @@ async fn list_fails_then_loads(case: &mut Case, fault: Fault) {
 fn a_missing_piece_says_so_and_can_be_tried_again() {
     run(through_proxy(), async |case| {
         case.expect_report("status of 404");
+        case.expect_report("integrity");
         list_fails_then_loads(case, missing()).await;
     });
 }

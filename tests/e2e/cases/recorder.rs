@@ -20,7 +20,7 @@ fn whatever_goes_wrong_on_a_page_is_noticed() {
         case.expect_report("\"complained\"");
         case.expect_report("\"warned\"");
         case.expect_report("Uncaught Error: thrown");
-        case.expect_report("Uncaught (in promise) Error: rejected");
+        case.expect_report("Error: rejected");
         case.expect_report("violates the following Content Security Policy directive");
     });
 }

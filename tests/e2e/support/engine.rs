@@ -44,10 +44,15 @@ impl Engine {
                 let mut command = Command::new("chromedriver");
                 // The profile goes where it is removed even when the browser was killed.
                 command.args(["--port=0", "--log-level=SEVERE"]).env("TMPDIR", folder);
-                let (process, url) = Process::start(&mut command, &folder.join("driver.log"), |line| {
+                let ready = |line: &str| {
                     let port = line.strip_prefix(CHROMEDRIVER_READY)?.trim_end_matches('.');
                     Some(format!("http://127.0.0.1:{port}"))
-                });
+                };
+                let log = folder.join("driver.log");
+                // It takes a free port of IPv4, wants the same of IPv6, and gives up when that is in use.
+                let (process, url) = Process::try_start(&mut command, &log, ready)
+                    .or_else(|_| Process::try_start(&mut command, &log, ready))
+                    .unwrap_or_else(|_| Process::start(&mut command, &log, ready));
                 let driver = session(&url, &chromium()).await;
                 let script = json!({ "source": FIRST_SCRIPT });
                 let added = driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;

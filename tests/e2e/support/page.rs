@@ -9,7 +9,7 @@ use thirtyfour::{Key, WebElement};
 use super::engine::Browser;
 
 /// How long something may take that has to happen.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Pause between two looks.
 const LOOK: Duration = Duration::from_millis(20);
 

@@ -33,6 +33,15 @@ impl Process {
         log: &Path,
         ready: impl Fn(&str) -> Option<String> + Send + 'static,
     ) -> (Self, String) {
+        Self::try_start(command, log, ready).unwrap_or_else(|problem| panic!("{problem}"))
+    }
+
+    /// The same for a program that may fail at its start: says what it said.
+    pub fn try_start(
+        command: &mut Command,
+        log: &Path,
+        ready: impl Fn(&str) -> Option<String> + Send + 'static,
+    ) -> Result<(Self, String), String> {
         let program = command.get_program().to_string_lossy().into_owned();
         let errors = File::options().create(true).append(true).open(log).expect("a log file can be made");
         command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors);
@@ -62,8 +71,8 @@ impl Process {
             }
         });
         match said.recv_timeout(READY) {
-            Ok(address) => (process, address),
-            Err(error) => panic!("{program} was not ready: {error}; it said:\n{}", process.said()),
+            Ok(address) => Ok((process, address)),
+            Err(error) => Err(format!("{program} was not ready: {error}; it said:\n{}", process.said())),
         }
     }
 

@@ -39,7 +39,7 @@ struct Rule {
 #[derive(Default)]
 struct Shared {
     rules: Mutex<Vec<Rule>>,
-    /// Every request that came, as `POST /v1/session`.
+    /// The requests that came, as `POST /v1/session`.
     seen: Mutex<Vec<String>>,
 }
 
@@ -104,11 +104,11 @@ impl Proxy {
 
 impl Route {
     fn fault(&self, method: &Method, path: &str) -> Option<Fault> {
-        self.shared.seen.lock().expect("no holder panics").push(format!("{method} {path}"));
         // What browsers ask beforehand is not what a case is about.
         if method == Method::OPTIONS {
             return None;
         }
+        self.shared.seen.lock().expect("no holder panics").push(format!("{method} {path}"));
         let mut rules = self.shared.rules.lock().expect("no holder panics");
         let rule = rules.iter_mut().find(|rule| rule.times > 0 && path.contains(rule.path))?;
         rule.times -= 1;

@@ -1,7 +1,9 @@
 //! Pins the hash of each chunk in the script that fetches it.
 //!
 //! The link file fetches a chunk as `fetch(new URL("./name.wasm", import.meta.url))`. A second argument with the
-//! chunk's integrity makes the browser refuse any other bytes.
+//! chunk's integrity makes the browser refuse any other bytes. Bytes that came damaged may sit in the browser's
+//! cache for good, so a failed fetch goes around it once. A failure is told to whoever wanted the chunk; the page's
+//! console is not ours to write to.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,18 +17,23 @@ use super::hash::sha384;
 /// What stands before a chunk's name, and after it.
 const BEFORE: &str = "fetch(new URL(\"./";
 const AFTER: &str = "\", import.meta.url)";
+/// How the link file reports a chunk that can't be loaded.
+const LOG: &str = "console.error(e);";
 
 /// Rewrites the link file at `path`; the chunks are among `files`.
 pub fn pin_chunks(path: &Path, files: &Files) -> Result<()> {
     let script = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let hashes = files.iter().map(|(name, bytes)| (name.as_str(), sha384(bytes))).collect();
-    let script = patch(&script, &hashes)?;
+    let script = patch(&script.replace(LOG, ""), &hashes)?;
     fs::write(path, script).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Adds `{ integrity }` to every fetch. A fetch that doesn't name a known file is an error, so that a new shape of
-/// the link file is noticed and no chunk loads unchecked.
+/// Adds the hash to every fetch. A fetch that doesn't name a known file is an error, so that a new shape of the link
+/// file is noticed and no chunk loads unchecked; so is a message to the console.
 fn patch(script: &str, hashes: &BTreeMap<&str, String>) -> Result<String> {
+    if let Some(line) = script.lines().find(|line| line.contains("console")) {
+        bail!("the link file writes to the console in an unknown way: {line}");
+    }
     let mut patched = String::with_capacity(script.len());
     let mut rest = script;
     while let Some(position) = rest.find("fetch(") {
@@ -38,7 +45,9 @@ fn patch(script: &str, hashes: &BTreeMap<&str, String>) -> Result<String> {
             bail!("the link file fetches {name}, which is no part of the bundle");
         };
         patched.push_str(before);
-        patched.push_str(&format!("{BEFORE}{name}{AFTER}, {{ integrity: \"{hash}\" }}"));
+        let fetch =
+            |cache: &str| format!("{BEFORE}{name}{AFTER}, {{ integrity: \"{hash}\", cache: \"{cache}\" }})");
+        patched.push_str(&format!("{}.catch(() => {}", fetch("default"), fetch("reload")));
         rest = after;
     }
     patched.push_str(rest);
@@ -57,8 +66,8 @@ mod tests {
     fn every_fetch_gets_its_own_hash() -> Result<()> {
         let script = r#"const a = () => fetch(new URL("./history.wasm", import.meta.url));
 const b = () => fetch(new URL("./voice.wasm", import.meta.url));"#;
-        let expected = r#"const a = () => fetch(new URL("./history.wasm", import.meta.url), { integrity: "sha384-AAAA" });
-const b = () => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sha384-BBBB" });"#;
+        let expected = r#"const a = () => fetch(new URL("./history.wasm", import.meta.url), { integrity: "sha384-AAAA", cache: "default" }).catch(() => fetch(new URL("./history.wasm", import.meta.url), { integrity: "sha384-AAAA", cache: "reload" }));
+const b = () => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sha384-BBBB", cache: "default" }).catch(() => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sha384-BBBB", cache: "reload" }));"#;
         assert_eq!(patch(script, &hashes())?, expected);
         Ok(())
     }
@@ -69,6 +78,7 @@ const b = () => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sh
         check(r#"fetch(new URL("./unknown.wasm", import.meta.url))"#);
         check("fetch(url)");
         check("fetch('./history.wasm')");
+        check("console.warn(e)");
     }
 
     #[test]

@@ -24,6 +24,13 @@ impl Database {
         Self { url: postgres::fresh_database().await, _folder: None }
     }
 
+    /// Waits until nobody is connected. A server still carries out what a client asked for before it died.
+    pub async fn forgotten_by_the_dead(&self) {
+        if self.url.starts_with("postgres") {
+            postgres::nobody_connected(&self.url).await;
+        }
+    }
+
     /// Opens it.
     pub async fn store(&self) -> Store {
         Store::connect(&self.url).await.unwrap()

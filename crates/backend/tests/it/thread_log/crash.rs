@@ -39,6 +39,7 @@ async fn what_was_acknowledged_survives_a_killed_process(database: Database) {
                 _ => {}
             }
         }
+        database.forgotten_by_the_dead().await;
         check(&database.store().await, &begun, &ended).await;
     }
     assert!(begun.len() > KILLS && !ended.is_empty(), "the case needs runs");
