@@ -1,0 +1,26 @@
+//! `siesta manifest`: writing, checking and explaining `siesta-agent-manifest.json`.
+
+mod validate;
+
+use clap::Subcommand;
+
+use crate::{Failure, Outcome};
+
+/// Check `siesta-agent-manifest.json`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Validate(validate::Args),
+}
+
+/// Runs the chosen command.
+pub fn run(args: Args) -> Result<Outcome, Failure> {
+    match args.command {
+        Command::Validate(args) => validate::run(&args),
+    }
+}
