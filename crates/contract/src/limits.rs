@@ -3,6 +3,9 @@
 /// Longest message a visitor may send, in characters (Unicode scalar values).
 pub const MESSAGE_CHARS: usize = 8_000;
 
+/// Longest result of a client tool, in characters (Unicode scalar values).
+pub const TOOL_RESULT_CHARS: usize = 16_000;
+
 /// Longest body of a chat request, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
 
