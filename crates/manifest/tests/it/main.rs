@@ -8,4 +8,7 @@ mod golden;
 mod loading;
 mod mutation;
 mod refusals;
+mod schema;
 mod support;
+mod unknown_keys;
+mod variables;
