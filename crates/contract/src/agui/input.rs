@@ -45,12 +45,12 @@ pub struct RunAgentInput {
 }
 
 impl RunAgentInput {
-    /// An input with one message.
-    pub fn new(thread_id: impl Into<String>, run_id: impl Into<String>, message: Message) -> Self {
+    /// An input with these messages and nothing else.
+    pub fn new(thread_id: impl Into<String>, run_id: impl Into<String>, messages: Vec<Message>) -> Self {
         Self {
             thread_id: thread_id.into(),
             run_id: run_id.into(),
-            messages: vec![message],
+            messages,
             context: Vec::new(),
             extra: Extra::new(),
         }

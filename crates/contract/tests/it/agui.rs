@@ -10,7 +10,7 @@ fn schema(name: &str) -> jsonschema::Validator {
 }
 
 fn input() -> RunAgentInput {
-    let mut input = RunAgentInput::new("thread-1", "run-1", Message::text("m-1", Role::User, "Hello"));
+    let mut input = RunAgentInput::new("thread-1", "run-1", vec![Message::text("m-1", Role::User, "Hello")]);
     input.context.push(Context::new("Page title", "Shop"));
     input
 }

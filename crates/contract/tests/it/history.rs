@@ -11,7 +11,7 @@ fn fold(events: &[Event]) -> Vec<Message> {
 }
 
 fn started() -> Event {
-    Event::run_started(RunAgentInput::new("t", "r", Message::text("m-1", Role::User, "Hello")))
+    Event::run_started(RunAgentInput::new("t", "r", vec![Message::text("m-1", Role::User, "Hello")]))
 }
 
 #[test]
@@ -93,8 +93,9 @@ fn a_run_that_calls_a_tool_leaves_the_call_with_its_arguments() {
 
 #[test]
 fn a_run_that_takes_results_begins_with_them() {
-    let mut input = RunAgentInput::new("t", "r", Message::tool_result("m-3", "c-1", "done"));
-    input.messages.push(Message::tool_result("m-4", "c-2", "3 items"));
+    let results =
+        vec![Message::tool_result("m-3", "c-1", "done"), Message::tool_result("m-4", "c-2", "3 items")];
+    let input = RunAgentInput::new("t", "r", results);
     let messages = fold(&[Event::run_started(input), Event::text_start("m-5"), Event::text("m-5", "Hi")]);
     let roles: Vec<_> = messages.iter().map(|message| &message.role).collect();
     assert_eq!(roles, [&Role::Tool, &Role::Tool, &Role::Assistant]);
