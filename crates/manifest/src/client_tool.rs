@@ -1,13 +1,15 @@
 //! Tools that run where the visitor is: what a page or an app offers to an agent.
 
 use std::cell::RefCell;
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::checks::quote;
 use crate::head::{Extra, LIST_ITEMS, SENTENCE_CHARS};
-use crate::read::Node;
+use crate::problem::ManifestError;
+use crate::read::{Node, Report, document};
 use crate::value::read_name;
 
 /// A tool that the client runs. An agent may call it by its name; nothing that isn't declared here is ever called.
@@ -30,6 +32,20 @@ pub struct ClientTool {
 }
 
 impl ClientTool {
+    /// Reads a file's text: a list of tools. `file` only names it in messages.
+    ///
+    /// # Errors
+    /// Every problem of the file.
+    pub fn list_from_json(file: &Path, text: &str) -> Result<Vec<Self>, ManifestError> {
+        let document = document::parse(file, text)?;
+        let report = Report::new(file, None);
+        document::check_everywhere(&document, "$", &report);
+        let tools = Self::read_list(&Node::new(&document, "$".into(), &report));
+        let (mut problems, unknown_keys) = report.into_parts();
+        problems.extend(unknown_keys);
+        if problems.is_empty() { Ok(tools) } else { Err(ManifestError::new(problems)) }
+    }
+
     pub(crate) fn read_list(node: &Node<'_>) -> Vec<Self> {
         let names = RefCell::new(Vec::new());
         node.list(LIST_ITEMS, |node| Self::read(node, &names))

@@ -13,7 +13,9 @@ mod external_api;
 mod realtime_api;
 mod web_plugin;
 
+mod builder;
 mod manifest;
+mod operations;
 mod review;
 mod schema;
 mod set;
@@ -23,6 +25,7 @@ mod problem;
 mod read;
 
 pub use assistant::AssistantEntry;
+pub use builder::{Answers, AssistantAnswer, Contract, WidgetAnswers};
 pub use client_tool::ClientTool;
 pub use context_field::{ContextField, FieldType};
 pub use external_api::{

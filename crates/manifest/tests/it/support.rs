@@ -1,5 +1,7 @@
 //! A folder of good manifests, and ways to spoil it.
 
+pub mod any;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
