@@ -1,5 +1,7 @@
 //! Files up and down, as streams.
 
+mod large;
+
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
