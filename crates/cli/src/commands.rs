@@ -1,7 +1,14 @@
 //! The command line: one file for each command.
 
+mod agents;
+mod audit;
+mod collections;
 mod completions;
+mod connections;
+mod files;
 mod manifest;
+mod tasks;
+mod workspaces;
 
 use clap::{Parser, Subcommand};
 
@@ -21,6 +28,13 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Manifest(manifest::Args),
+    Agents(agents::Args),
+    Tasks(tasks::Args),
+    Files(files::Args),
+    Collections(collections::Args),
+    Connections(connections::Args),
+    Workspaces(workspaces::Args),
+    Audit(audit::Args),
     Completions(completions::Args),
 }
 
@@ -32,6 +46,13 @@ impl Cli {
     pub async fn run(self) -> Result<Outcome, Failure> {
         match self.command {
             Command::Manifest(args) => manifest::run(args),
+            Command::Agents(args) => agents::run(args).await,
+            Command::Tasks(args) => tasks::run(args).await,
+            Command::Files(args) => files::run(args).await,
+            Command::Collections(args) => collections::run(args).await,
+            Command::Connections(args) => connections::run(args).await,
+            Command::Workspaces(args) => workspaces::run(args).await,
+            Command::Audit(args) => audit::run(args).await,
             Command::Completions(args) => completions::run(&args),
         }
     }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use manifest::ManifestError;
+
 /// A command was not carried out.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -15,6 +17,22 @@ pub enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// A manifest, or answers for one, that can't be used.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// An option that means nothing in the chosen mode.
+    #[error(
+        "{option} belongs to --mode {mode}: a manifest holds one contract. Leave it out, or choose that mode."
+    )]
+    OptionOfAnotherMode {
+        /// The option.
+        option: &'static str,
+        /// The mode or modes that have it.
+        mode: &'static str,
+    },
+    /// An operation of the API was not carried out.
+    #[error(transparent)]
+    Operation(#[from] crate::OperationFailure),
     /// Standard output does not take any more.
     #[error("the result can't be written: {0}")]
     Output(#[source] io::Error),

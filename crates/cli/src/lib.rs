@@ -2,11 +2,14 @@
 
 mod commands;
 
+mod operations;
+
 mod failure;
 mod output;
 
 pub use commands::Cli;
 pub use failure::Failure;
+pub use operations::OperationFailure;
 
 /// How a command that was carried out ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

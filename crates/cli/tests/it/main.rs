@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
 
 mod completions;
+mod manifest;
 mod support;

@@ -1,5 +1,6 @@
 //! Running the command.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What a run of the command left.
@@ -26,4 +27,9 @@ where
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// A file or folder of this repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
