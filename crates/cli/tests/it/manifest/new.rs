@@ -32,7 +32,6 @@ fn without_another_option_it_prints_the_vendors_json() {
     let expected = Run { code: 0, stdout: format!("{}\n", golden.trim_end()), stderr: String::new() };
     assert_eq!(run, expected);
 }
-}
 
 #[test]
 fn a_widget_has_its_own_options() {
