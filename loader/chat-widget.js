@@ -153,7 +153,9 @@
       const link = element("a", { href: new URL("chat", script.src).href, target: "_blank", rel: "noopener" },
         "Open it in a new tab");
       panel.querySelector(".thread").replaceChildren(
-        element("p", { class: "notice", role: "status" }, "The chat can’t load on this page. ", link));
+        element("p", { class: "notice", role: "status" }, "The chat can’t load on this page. ",
+          // There is a page of its own where the backend answers, and not another agent.
+          data.agentUrl ? "" : link));
       panel.lastChild.removeAttribute("aria-busy");
     }));
 

@@ -10,6 +10,8 @@ use crate::net::decode::{get, text};
 pub(crate) struct Options {
     /// Origin of the backend, without a slash at its end.
     pub(crate) backend: String,
+    /// An AG-UI server that answers instead of the backend; empty where the backend does.
+    pub(crate) agent_url: String,
     /// Role of the assistant to mount.
     pub(crate) assistant: String,
     /// Name of the chat.
@@ -29,6 +31,7 @@ impl Options {
     pub(crate) fn decode(options: &JsValue) -> Self {
         Self {
             backend: text(options, "backend"),
+            agent_url: text(options, "agentUrl"),
             assistant: text(options, "assistant"),
             label: text(options, "label"),
             theme: text(options, "theme"),

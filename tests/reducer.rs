@@ -231,3 +231,28 @@ proptest! {
         prop_assert_eq!(resumed, whole);
     }
 }
+
+fn unnumbered(event: StreamEvent) -> ChatEvent {
+    ChatEvent::Stream { seq: None, event }
+}
+
+#[test]
+fn a_run_that_says_nothing_of_its_message_has_taken_it() {
+    let begun = StreamEvent::RunStarted { run_id: "r-1".into(), message: None };
+    let taken = play([composed(), unnumbered(begun)]);
+    assert_eq!(taken.messages[0].state, MessageState::Complete);
+    assert_eq!(phase(&taken), Some(Phase::Thinking));
+}
+
+#[test]
+fn chunks_open_their_message_and_may_then_leave_its_id_out() {
+    let chunk = |id: &str, delta: &str| {
+        unnumbered(StreamEvent::TextDelta { message_id: id.into(), delta: delta.into() })
+    };
+    let ended = unnumbered(StreamEvent::RunFinished(Outcome::Success));
+    let answered =
+        play([composed(), started(1), chunk("", "lost"), chunk("m-2", "Hel"), chunk("", "lo"), ended]);
+    assert_eq!(answered.messages.len(), 2);
+    assert_eq!(answered.messages[1].text, "Hello");
+    assert_eq!(answered.messages[1].state, MessageState::Complete);
+}

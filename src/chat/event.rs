@@ -64,9 +64,9 @@ pub enum StreamEvent {
         /// The message.
         message_id: String,
     },
-    /// `TEXT_MESSAGE_CONTENT`.
+    /// `TEXT_MESSAGE_CONTENT` or `TEXT_MESSAGE_CHUNK`.
     TextDelta {
-        /// The message.
+        /// The message; empty for the one that is being written.
         message_id: String,
         /// Text to append.
         delta: String,

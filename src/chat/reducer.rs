@@ -83,6 +83,7 @@ fn stream(conversation: &mut Conversation, event: StreamEvent) -> Change {
         }
         StreamEvent::TextDelta { message_id, delta } => {
             set_phase(conversation, Phase::Writing);
+            let Some(message_id) = named_or_open(conversation, message_id) else { return Change::Nothing };
             if let Some(message) = conversation.message_mut(&message_id) {
                 message.text.push_str(&delta);
                 return Change::Message(message_id);
@@ -137,7 +138,7 @@ fn run_started(conversation: &mut Conversation, run_id: String, message: Option<
     let stopping = conversation.run.as_ref().is_some_and(|run| run.phase == Phase::Stopping);
     let phase = if stopping { Phase::Stopping } else { Phase::Thinking };
     conversation.run = Some(Run::new(run_id, phase));
-    let Some((id, text)) = message else { return Change::Run };
+    let Some((id, text)) = message else { return taken(conversation) };
     match conversation.message_mut(&id) {
         Some(message) => {
             message.state = MessageState::Complete;
@@ -149,6 +150,23 @@ fn run_started(conversation: &mut Conversation, run_id: String, message: Option<
             Change::List
         }
     }
+}
+
+/// A run began without a word about its message: the one that was sent is taken.
+fn taken(conversation: &mut Conversation) -> Change {
+    let mut latest_first = conversation.messages.iter_mut().rev();
+    match latest_first.find(|message| message.state == MessageState::Sending) {
+        Some(message) => {
+            message.state = MessageState::Complete;
+            Change::Message(message.id.clone())
+        }
+        None => Change::Run,
+    }
+}
+
+/// The message that a piece of text belongs to.
+fn named_or_open(conversation: &Conversation, id: String) -> Option<String> {
+    if id.is_empty() { conversation.run.as_ref()?.answer.clone() } else { Some(id) }
 }
 
 fn open_answer<'a>(conversation: &'a mut Conversation, id: &str) -> &'a mut Message {

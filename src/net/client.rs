@@ -73,6 +73,12 @@ impl Client {
         self.call(path, false, JsValue::UNDEFINED, Some(signal)).await
     }
 
+    /// Asks an AG-UI server of the page's choice. It gets no token: it is nobody that we know.
+    pub(crate) async fn ask(&self, url: &str, body: &str, signal: &AbortSignal) -> Result<Response, Failure> {
+        let request = Request::post(url).header("accept", "text/event-stream");
+        self.send(request, JsValue::from_str(body), Some(signal)).await
+    }
+
     async fn call(
         &self,
         path: &str,

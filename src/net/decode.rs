@@ -17,16 +17,19 @@ pub(crate) fn text(value: &JsValue, key: &str) -> String {
     get(value, key).as_string().unwrap_or_default()
 }
 
+/// A piece of text that opens its message itself, and then may leave its id out.
+const CHUNK: &str = "TEXT_MESSAGE_CHUNK";
+
 /// An event; what is no JSON or not shown is [`StreamEvent::Other`].
 pub(crate) fn event(json: &str) -> StreamEvent {
     let Ok(event) = JSON::parse(json) else { return StreamEvent::Other };
     let kind = text(&event, "type");
     // A text that belongs to no message can't be shown.
-    if kind.starts_with("TEXT_MESSAGE") && text(&event, "messageId").is_empty() {
+    if kind.starts_with("TEXT_MESSAGE_") && kind != CHUNK && text(&event, "messageId").is_empty() {
         return StreamEvent::Other;
     }
     match kind.as_str() {
-        "TEXT_MESSAGE_CONTENT" => {
+        "TEXT_MESSAGE_CONTENT" | CHUNK => {
             StreamEvent::TextDelta { message_id: text(&event, "messageId"), delta: text(&event, "delta") }
         }
         "TEXT_MESSAGE_START" => StreamEvent::TextStarted { message_id: text(&event, "messageId") },
@@ -59,6 +62,8 @@ pub(crate) fn conversation(thread: &JsValue) -> (Conversation, Option<(String, u
             "activity" if text(&message, "activityType") == CITATIONS => {
                 sources.push(citations(&get(&message, "content")));
             }
+            // Calls of tools are between the agent and the page.
+            "assistant" if get(&message, "toolCalls").is_truthy() => {}
             role @ ("user" | "assistant") if conversation.message(&id).is_none() => {
                 let author = if role == "user" { Author::Visitor } else { Author::Assistant };
                 let incomplete = text(&get(&get(&message, "metadata"), "siesta"), "incomplete");

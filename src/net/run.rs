@@ -1,20 +1,22 @@
-//! The road of a message: send it until it is taken, follow its answer until it ends.
+//! One visitor's chat: what they do to it, and the conversation that they see.
+
+mod agent;
+mod delivery;
+mod input;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Poll;
 
 use contract::error::code;
-use gloo_net::http::Response;
 use leptos::prelude::*;
-use page_context::Policy;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
-use super::client::{Client, failure, object, set, stringify};
+use super::client::{Client, failure, object, set};
 use super::id::new_id;
-use super::pause::{pause, wait};
-use super::{decode, retry, stream};
+use super::pause::pause;
+use super::{decode, retry};
 use crate::chat::{ChatEvent, Conversation, Failure, MessageState, StreamEvent};
 use crate::host;
 use crate::model::Model;
@@ -74,7 +76,7 @@ impl Session {
     /// Fetches the site's configuration and, for a known visitor, the newest conversation.
     pub(crate) fn prepare(self) {
         let inner = self.inner();
-        if inner.prepared.replace(true) {
+        if self.has_agent() || inner.prepared.replace(true) {
             return;
         }
         self.spawn(async move {
@@ -168,8 +170,8 @@ impl Session {
         }
         let (message_id, run_id) = (new_id(), new_id());
         let body = self.body(&run_id, &message_id, &text);
-        self.model.apply(ChatEvent::Composed { message_id, run_id, text });
-        self.deliver(body);
+        self.model.apply(ChatEvent::Composed { message_id, run_id: run_id.clone(), text });
+        self.dispatch(run_id, body);
         // Last, since the page may answer by taking the chat away.
         host::events::emit("send");
     }
@@ -181,9 +183,13 @@ impl Session {
         if let (Some((message_id, text)), false) = (message, self.model.is_running()) {
             let run_id = new_id();
             let body = self.body(&run_id, &message_id, &text);
-            self.model.apply(ChatEvent::Retried { run_id });
-            self.deliver(body);
+            self.model.apply(ChatEvent::Retried { run_id: run_id.clone() });
+            self.dispatch(run_id, body);
         }
+    }
+
+    fn dispatch(self, run_id: String, body: String) {
+        if self.has_agent() { self.ask_agent(run_id, body) } else { self.deliver(body) }
     }
 
     /// Stops the answer; what was written stays.
@@ -193,8 +199,13 @@ impl Session {
             // Not taken, as far as is known here: the message stays with the visitor.
             self.leave();
             self.model.apply(ChatEvent::SendFailed(failure(texts::STOPPED, "", None)));
+        } else if self.has_agent() {
+            self.stop_listening();
         } else {
             self.model.apply(ChatEvent::StopRequested);
+        }
+        if self.has_agent() {
+            return;
         }
         let inner = self.inner();
         self.spawn(async move {
@@ -232,123 +243,6 @@ impl Session {
         }));
     }
 
-    fn deliver(self, body: String) {
-        let epoch = self.leave();
-        let inner = self.inner();
-        self.spawn(async move {
-            self.prepare();
-            if !inner.client.remember().await {
-                self.model.set_notice(texts::NOT_REMEMBERED);
-            }
-            let path = ["/v1/assistants/", &self.role(), "/runs"].concat();
-            for attempt in 0.. {
-                let Some(signal) = self.signal(epoch) else { return };
-                let failed = match inner.client.post(&path, &body, Some(&signal)).await {
-                    Ok(response) => {
-                        // It may have been away when it was first asked.
-                        self.prepare();
-                        self.take(&response, epoch, true).await;
-                        if inner.epoch.get() != epoch {
-                            return;
-                        }
-                        if !self.model.with(is_unsent) {
-                            let last_seq = self.model.with(|chat| chat.last_seq);
-                            return self.follow(last_seq, epoch).await;
-                        }
-                        // No run began: the sign-in page of a network, or a connection cut at once.
-                        Failure::offline()
-                    }
-                    // A browser doesn't say why a foreign page may not ask.
-                    Err(failed) => inner.refused.borrow().clone().unwrap_or(failed),
-                };
-                if inner.epoch.get() != epoch {
-                    return;
-                }
-                if !may_pass(&failed) || attempt >= retry::ATTEMPTS {
-                    return self.model.apply(ChatEvent::SendFailed(failed));
-                }
-                // The same bytes again: the run's id makes sure that they count once.
-                self.model.apply(ChatEvent::ConnectionLost);
-                wait(attempt, failed.retry_after).await;
-            }
-        });
-    }
-
-    /// Follows the thread until the run under way has ended, over as many connections as it takes.
-    async fn follow(self, after: u64, epoch: u32) {
-        let inner = self.inner();
-        let mut attempt = 0;
-        let mut after = after;
-        while inner.epoch.get() == epoch && self.model.is_running() {
-            let thread_id = self.model.with(|chat| chat.thread_id.clone());
-            let path = ["/v1/threads/", &thread_id, "/events?after=", &after.to_string()].concat();
-            let Some(signal) = self.signal(epoch) else { return };
-            let result = inner.client.stream(&path, &signal).await;
-            let seen = self.model.with(|chat| chat.last_seq);
-            match result {
-                Ok(response) => self.take(&response, epoch, false).await,
-                Err(failed) if !may_pass(&failed) || attempt >= retry::ATTEMPTS => {
-                    self.model.apply(ChatEvent::FollowFailed(failed));
-                    return;
-                }
-                Err(_) => {}
-            }
-            if inner.epoch.get() != epoch || !self.model.is_running() {
-                return;
-            }
-            after = self.model.with(|chat| chat.last_seq);
-            attempt = if after > seen { 0 } else { attempt + 1 };
-            self.model.apply(ChatEvent::ConnectionLost);
-            pause(attempt).await;
-        }
-    }
-
-    async fn take(self, response: &Response, epoch: u32, ends_with_run: bool) {
-        let inner = self.inner();
-        stream::read(response, |seq, event| {
-            if inner.epoch.get() != epoch {
-                return false;
-            }
-            self.model.apply(ChatEvent::Stream { seq, event });
-            // A run's own stream ends by itself; a thread's goes on for ever.
-            ends_with_run || inner.epoch.get() == epoch && self.model.is_running()
-        })
-        .await;
-        if inner.epoch.get() == epoch && self.model.is_running() {
-            self.model.apply(ChatEvent::ConnectionLost);
-        }
-    }
-
-    fn body(self, run_id: &str, message_id: &str, text: &str) -> String {
-        let thread_id = self.model.with(|chat| chat.thread_id.clone());
-        let body = object(&[("threadId", &thread_id), ("runId", run_id)]);
-        let message = object(&[("id", message_id), ("role", "user"), ("content", text)]);
-        set(&body, "messages", &js_sys::Array::of1(&message));
-        let context = js_sys::Array::new();
-        for item in host::page_context::read(self.policy()) {
-            context.push(&object(&[("description", &item.description), ("value", &item.value)]));
-        }
-        set(&body, "context", &context);
-        stringify(&body)
-    }
-
-    fn role(self) -> String {
-        let asked = self.options().assistant;
-        if !asked.is_empty() {
-            return asked;
-        }
-        let default = self.model.with_site(|site| site.and_then(|site| site.roles.first().cloned()));
-        default.unwrap_or_else(|| "primary".to_owned())
-    }
-
-    /// The page may allow less than the manifest, never more; before the manifest is known, nothing leaves.
-    fn policy(self) -> Policy {
-        if self.options().page_context == "off" {
-            return Policy::Off;
-        }
-        self.model.with_site(|site| site.map_or(Policy::Off, |site| site.page_context))
-    }
-
     fn signal(self, epoch: u32) -> Option<web_sys::AbortSignal> {
         let inner = self.inner();
         if inner.epoch.get() != epoch {
@@ -375,16 +269,4 @@ fn no_threads() -> JsValue {
 /// Whether the newest message is not taken yet, as far as is known here.
 fn is_unsent(chat: &Conversation) -> bool {
     chat.to_retry().is_some_and(|message| message.state == MessageState::Sending)
-}
-
-/// Whether the same request can succeed a little later, without the visitor doing anything.
-fn may_pass(failed: &Failure) -> bool {
-    matches!(
-        failed.code.as_str(),
-        "offline"
-            | code::RATE_LIMITED
-            | code::STORE_UNAVAILABLE
-            | code::RUN_ACTIVE
-            | code::UPSTREAM_UNAVAILABLE
-    )
 }

@@ -11,6 +11,8 @@ pub(crate) const RECONNECTING: &str = "Connection lost. Reconnecting …";
 /// Where the browser keeps nothing.
 pub(crate) const NOT_REMEMBERED: &str =
     "Your browser doesn’t keep data for this page: this chat ends with it.";
+/// Where nobody but the page keeps the conversation.
+pub(crate) const ENDS_WITH_PAGE: &str = "This chat ends with the page.";
 /// Where the backend can't be reached when the panel opens.
 pub(crate) const UNREACHABLE: &str =
     "The chat can’t be reached right now. You can write already; it is sent when the chat is back.";

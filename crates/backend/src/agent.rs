@@ -5,6 +5,7 @@
 
 mod failure;
 mod job;
+mod tools;
 pub mod translate;
 
 mod realtime;
@@ -14,6 +15,7 @@ mod run;
 mod runs;
 
 pub use failure::RunFailure;
-pub use job::Job;
+pub use job::{Job, Turn};
 pub use run::start;
 pub use runs::Runs;
+pub use tools::{ClientTools, Tool};

@@ -11,6 +11,7 @@ mod migrations;
 mod row;
 mod runs;
 mod threads;
+mod tool_calls;
 mod visitors;
 
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub(crate) use events::read_run_events;
 pub(crate) use row::{from_millis, millis, signed, unsigned};
 pub use runs::{HistoryPage, RunRow, RunState};
 pub use threads::ThreadRow;
+pub use tool_calls::{NewToolCall, ToolOutput, UndeliveredOutput};
+pub(crate) use tool_calls::{answer, are_pending};
 
 /// How long a caller waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);

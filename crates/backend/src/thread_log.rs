@@ -22,7 +22,7 @@ use time::OffsetDateTime;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{LogEntry, Store, StoreError};
+use crate::store::{LogEntry, Store, StoreError, ToolOutput};
 use batch::Job;
 use hub::Hub;
 
@@ -37,6 +37,17 @@ pub struct NewRun {
     pub input: RunAgentInput,
     /// SHA-256 of the request's body: the same run id with another one is a conflict.
     pub body_hash: [u8; 32],
+    /// Results of client tools that the run takes to its agent; a run with a message closes the calls that wait.
+    pub tool_answers: Option<ToolAnswers>,
+}
+
+/// Results of client tools.
+#[derive(Clone, Debug)]
+pub struct ToolAnswers {
+    /// The agent that made the calls.
+    pub agent_id: String,
+    /// What it gets.
+    pub outputs: Vec<ToolOutput>,
 }
 
 /// What became of a request to begin a run.
@@ -59,6 +70,8 @@ pub enum Begun {
         /// That run.
         run_id: String,
     },
+    /// It answers a call of a tool that waits for no answer in this thread.
+    NotPending,
     /// Its thread or id belongs to somebody else.
     NotFound,
 }

@@ -9,7 +9,7 @@ mod message;
 
 pub use event::{
     ActivitySnapshot, Custom, Event, Outcome, RunError, RunFinished, RunStarted, TextMessageContent,
-    TextMessageEnd, TextMessageStart,
+    TextMessageEnd, TextMessageStart, ToolCallArgs, ToolCallEnd, ToolCallStart,
 };
 pub use input::{Context, RunAgentInput};
 pub use message::{Citation, Message, Role};

@@ -25,6 +25,10 @@ pub mod code {
     pub const RUN_CONFLICT: &str = "run_conflict";
     /// The thread already has a run under way.
     pub const RUN_ACTIVE: &str = "run_active";
+    /// A `tool` message answers a call that waits for no answer here: unknown, answered, or closed.
+    pub const TOOL_CALL_NOT_PENDING: &str = "tool_call_not_pending";
+    /// The result of a client tool is not what the manifest declares for it.
+    pub const TOOL_RESULT_INVALID: &str = "tool_result_invalid";
     /// Too many requests: `retryAfter` says when to come back.
     pub const RATE_LIMITED: &str = "rate_limited";
     /// The database could not be reached or written.

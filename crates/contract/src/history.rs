@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::agui::{Event, Message, Role};
+use crate::agui::{Event, Message, Role, RunAgentInput};
 
 /// The messages of one run, in the order in which they began.
 ///
@@ -22,8 +22,8 @@ impl Fold {
     pub fn push(&mut self, event: &Event) {
         match event {
             Event::RunStarted(body) => {
-                if let Some(message) = body.input.as_ref().and_then(|input| input.newest_user_message()) {
-                    self.messages.push(message.clone());
+                if let Some(input) = &body.input {
+                    self.begin(input);
                 }
             }
             Event::TextMessageStart(body) => {
@@ -35,6 +35,19 @@ impl Fold {
                 if let Some(Value::String(text)) = message.map(|message| &mut message.content) {
                     text.push_str(&body.delta);
                 }
+            }
+            Event::ToolCallStart(body) => {
+                let id = body.parent_message_id.as_ref().unwrap_or(&body.tool_call_id);
+                let known = self.messages.iter().position(|message| message.id == *id);
+                let at = known.unwrap_or_else(|| {
+                    self.messages.push(Message::tool_calls(id));
+                    self.messages.len() - 1
+                });
+                self.messages[at].add_tool_call(&body.tool_call_id, &body.tool_call_name);
+            }
+            Event::ToolCallArgs(body) => {
+                let mut latest_first = self.messages.iter_mut().rev();
+                latest_first.any(|message| message.extend_tool_call(&body.tool_call_id, &body.delta));
             }
             Event::ActivitySnapshot(body) => {
                 let content = Value::Object(body.content.clone());
@@ -54,13 +67,20 @@ impl Fold {
                 let code = body.code.as_deref().unwrap_or(crate::error::code::INTERNAL);
                 self.mark_incomplete("", code);
             }
-            Event::TextMessageEnd(_) | Event::Custom(_) | Event::Other(_) => {}
+            Event::TextMessageEnd(_) | Event::ToolCallEnd(_) | Event::Custom(_) | Event::Other(_) => {}
         }
     }
 
     /// The messages so far.
     pub fn finish(self) -> Vec<Message> {
         self.messages
+    }
+
+    fn begin(&mut self, input: &RunAgentInput) {
+        match (input.tool_results(), input.newest_user_message()) {
+            ([], Some(message)) => self.messages.push(message.clone()),
+            (results, _) => self.messages.extend_from_slice(results),
+        }
     }
 
     fn mark_incomplete(&mut self, run_id: &str, reason: &str) {

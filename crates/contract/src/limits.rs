@@ -3,8 +3,11 @@
 /// Longest message a visitor may send, in characters (Unicode scalar values).
 pub const MESSAGE_CHARS: usize = 8_000;
 
-/// Longest body of a chat request, in bytes.
-pub const BODY_BYTES: usize = 64 * 1024;
+/// Longest result of a client tool, in characters (Unicode scalar values).
+pub const TOOL_RESULT_CHARS: usize = 16_000;
+
+/// Longest body of a chat request, in bytes: stock clients send the whole conversation each time.
+pub const BODY_BYTES: usize = 512 * 1024;
 
 /// Longest single frame of an event stream, in bytes: a frame beyond it is a broken stream.
 pub const FRAME_BYTES: usize = 1024 * 1024;

@@ -4,13 +4,12 @@ mod compose;
 mod passages;
 pub mod pieces;
 
-use crate::knowledge::{Knowledge, KnowledgeError, Outcome, PageLink};
+use crate::knowledge::{Knowledge, KnowledgeError, Outcome, PageLink, Reading};
 use crate::question::{self, Query, Question};
-use crate::store::{Role, Turn};
 use crate::wire::Citation;
 
 /// How many pages a greeting names.
-const GREETING_PAGES: u32 = 3;
+const GREETING_PAGES: usize = 3;
 const NOT_FOUND: &str = "I couldn't find anything about that in the documentation.";
 
 /// What the agent says.
@@ -28,36 +27,58 @@ impl Answer {
     }
 }
 
-/// Answers `message`. `earlier` is the conversation before it; `context` are texts about the
-/// visitor's page, which only tip the ranking.
-pub async fn answer(
+/// Answers `message` from the documentation. `before` is what the visitor and the agent said before
+/// it; `context` are texts about the visitor's page, which only tip the ranking.
+pub async fn answer_question(
     knowledge: &Knowledge,
-    earlier: &[Turn],
+    reading: &Reading,
+    before: (&[&str], &[&str]),
     message: &str,
     context: &[String],
 ) -> Result<Answer, KnowledgeError> {
-    let said = |role: Role| -> Vec<&str> {
-        earlier.iter().filter(|turn| turn.role == role).map(|turn| turn.text.as_str()).collect()
-    };
-    let asked = said(Role::User);
-    let text = match question::read(message, &asked, context) {
-        Question::Search(query) => return look_up(knowledge, &query, &said(Role::Assistant)).await,
-        Question::Greeting => format!("Hello! {}", offer(knowledge).await?),
-        Question::Unclear => format!("What would you like to know? {}", offer(knowledge).await?),
+    let (asked, answered) = before;
+    let text = match question::read(message, asked, context) {
+        Question::Search(query) => return look_up(knowledge, reading, &query, answered).await,
+        Question::Greeting => format!("Hello! {}", offer(knowledge, reading).await?),
+        Question::Unclear => format!("What would you like to know? {}", offer(knowledge, reading).await?),
         Question::Thanks => "You're welcome. Ask on whenever you like.".to_owned(),
         Question::RecallLast => recall(asked.last(), "Your last question was:"),
         Question::RecallFirst => recall(asked.first(), "Your first question was:"),
-        Question::RecallAll => recall_all(&asked),
+        Question::RecallAll => recall_all(asked),
     };
     Ok(Answer::without_citations(text))
 }
 
-async fn look_up(knowledge: &Knowledge, query: &Query, said: &[&str]) -> Result<Answer, KnowledgeError> {
-    if !knowledge.is_there() {
+/// Looks something up for a model; sources are numbered from `known + 1`.
+pub async fn search(
+    knowledge: &Knowledge,
+    reading: &Reading,
+    text: &str,
+    known: usize,
+) -> Result<Answer, KnowledgeError> {
+    let Question::Search(query) = question::read(text, &[], &[]) else {
+        return Ok(Answer::without_citations("Nothing to search for: name a subject."));
+    };
+    let mut answer = look_up(knowledge, reading, &query, &[]).await?;
+    for citation in answer.citations.iter_mut().rev() {
+        let number = citation.number + u32::try_from(known).unwrap_or_default();
+        answer.text = answer.text.replace(&format!("[{}]", citation.number), &format!("[{number}]"));
+        citation.number = number;
+    }
+    Ok(answer)
+}
+
+async fn look_up(
+    knowledge: &Knowledge,
+    reading: &Reading,
+    query: &Query,
+    said: &[&str],
+) -> Result<Answer, KnowledgeError> {
+    if !knowledge.is_there(reading) {
         let text = "I have no documentation to answer from: start the dev agent with `--knowledge DIR`.";
         return Ok(Answer::without_citations(text));
     }
-    match knowledge.search(query).await? {
+    match knowledge.search(query, reading).await? {
         Outcome::Found(hits) => {
             let said: &[&str] = if query.more { said } else { &[] };
             let quotes = passages::choose(&hits, query, said);
@@ -74,8 +95,8 @@ async fn look_up(knowledge: &Knowledge, query: &Query, said: &[&str]) -> Result<
     }
 }
 
-async fn offer(knowledge: &Knowledge) -> Result<String, KnowledgeError> {
-    let pages = knowledge.pages(GREETING_PAGES).await?;
+async fn offer(knowledge: &Knowledge, reading: &Reading) -> Result<String, KnowledgeError> {
+    let pages = knowledge.pages(GREETING_PAGES, reading).await?;
     if pages.is_empty() {
         return Ok("I answer from the documentation, but there is none yet.".to_owned());
     }

@@ -1,6 +1,8 @@
 //! Options of the command line; each can also be set by the environment variable
 //! `SIESTA_DEV_<OPTION>`.
 
+use crate::fault::FaultSpec;
+use crate::rate_limit::RateLimit;
 use clap::Parser;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,9 +32,17 @@ pub struct Settings {
     #[arg(long, env = "SIESTA_DEV_LINK_BASE", default_value = "docs/", value_name = "URL")]
     pub link_base: String,
 
-    /// SQLite file for agents and conversations [default: in memory, gone at exit].
+    /// SQLite file for everything but uploaded files [default: in memory, gone at exit].
     #[arg(long, env = "SIESTA_DEV_DATABASE", value_name = "PATH")]
     pub database: Option<PathBuf>,
+
+    /// Folder for uploaded files [default: beside the database, or a temporary one].
+    #[arg(long, env = "SIESTA_DEV_FILES", value_name = "DIR")]
+    pub files: Option<PathBuf>,
+
+    /// Largest file that is taken, in MiB.
+    #[arg(long, env = "SIESTA_DEV_FILE_LIMIT_MIB", default_value_t = 2_048, value_name = "MIB")]
+    pub file_limit_mib: u64,
 
     /// The key expected in X-Api-Key.
     #[arg(
@@ -62,9 +72,29 @@ pub struct Settings {
     )]
     pub agent_id: Uuid,
 
+    /// Let a model answer: base URL of a server that speaks OpenAI's chat completions, with its /v1.
+    #[arg(long, env = "SIESTA_DEV_MODEL_URL", value_name = "URL")]
+    pub model_url: Option<String>,
+
+    /// The model's name, as that server knows it.
+    #[arg(long, env = "SIESTA_DEV_MODEL", default_value = "default", value_name = "NAME")]
+    pub model: String,
+
+    /// The model's key. Hidden from the help: a command line is no place for a key.
+    #[arg(long, env = "SIESTA_DEV_MODEL_KEY", hide = true, hide_env_values = true)]
+    pub model_key: Option<String>,
+
     /// How long a Realtime session id waits to be used.
     #[arg(long, env = "SIESTA_DEV_SESSION_TTL_SECONDS", default_value_t = 60, value_name = "SECONDS")]
     pub session_ttl_seconds: u32,
+
+    /// Refuse calls above this with 429, for example 100/60 [default: no limit].
+    #[arg(long, env = "SIESTA_DEV_RATE_LIMIT", value_name = "CALLS/SECONDS")]
+    pub rate_limit: Option<RateLimit>,
+
+    /// Go wrong on purpose, for example 429:every=5 or cut:after=10; may be repeated (in the environment: separated by ;).
+    #[arg(long, env = "SIESTA_DEV_FAULT", value_name = "FAULT", value_delimiter = ';')]
+    pub fault: Vec<FaultSpec>,
 
     /// Wait this long between two pieces of a streamed answer, to see how slow models look.
     /// For development only: at 0 each piece leaves as soon as it is written.

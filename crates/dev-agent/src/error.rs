@@ -1,11 +1,12 @@
 //! The two kinds of failure: what an HTTP caller gets ([`ApiError`]), and what keeps the program
 //! from starting ([`StartError`], exit code 2).
 
+use crate::agent::AgentError;
 use crate::knowledge::KnowledgeError;
 use crate::wire::fields::FieldError;
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -27,12 +28,14 @@ pub struct ApiError {
     pub message: String,
     /// Mistakes of single fields.
     pub errors: Vec<FieldError>,
+    /// After how many seconds the call may be tried again.
+    pub retry_after: Option<u64>,
 }
 
 impl ApiError {
     /// Any error without field mistakes.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), errors: Vec::new() }
+        Self { status, code, message: message.into(), errors: Vec::new(), retry_after: None }
     }
 
     /// 400 with the mistakes of single fields.
@@ -41,19 +44,11 @@ impl ApiError {
         Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "invalid_request", message) }
     }
 
-    /// 404 for an agent id that is unknown or no UUID.
-    pub fn agent_not_found(id: &str) -> Self {
-        let message = format!("No agent has the id {id}; GET /api/v1/Agent lists them.");
-        Self::new(StatusCode::NOT_FOUND, "agent_not_found", message)
-    }
-
-    /// 404 for a conversation that is unknown or another agent's.
-    pub fn conversation_not_found(id: Uuid) -> Self {
-        let message = format!(
-            "This agent has no conversation {id}; leave conversationId out to start one. \
-             Conversations outlive a restart only with --database."
-        );
-        Self::new(StatusCode::NOT_FOUND, "conversation_not_found", message)
+    /// 404 for an id that is unknown or no UUID.
+    pub fn not_found(code: &'static str, what: &str) -> Self {
+        let message =
+            format!("No {what} has this id. What was made outlives a restart only with --database.");
+        Self::new(StatusCode::NOT_FOUND, code, message)
     }
 
     /// 500; the cause goes to the log, not to the caller.
@@ -70,9 +65,25 @@ impl From<sqlx::Error> for ApiError {
     }
 }
 
+impl From<std::io::Error> for ApiError {
+    fn from(cause: std::io::Error) -> Self {
+        Self::internal(&cause)
+    }
+}
+
 impl From<KnowledgeError> for ApiError {
     fn from(cause: KnowledgeError) -> Self {
         Self::internal(&cause)
+    }
+}
+
+impl From<AgentError> for ApiError {
+    fn from(cause: AgentError) -> Self {
+        match cause {
+            // Whoever started the dev agent can put it right.
+            AgentError::Model(error) => Self::new(StatusCode::BAD_GATEWAY, "model_failed", error.to_string()),
+            cause => Self::internal(&cause),
+        }
     }
 }
 
@@ -95,15 +106,27 @@ struct ErrorBody<'a> {
     errors: &'a [FieldError],
 }
 
+/// The id of a request, as its response names it.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
 /// Middleware around every route: gives each request an id, returned as `X-Request-Id`, and writes
 /// the body of errors.
-pub async fn render(request: Request, next: Next) -> Response {
+pub async fn render(mut request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().to_string();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         let body =
             ErrorBody { code: error.code, message: &error.message, request_id: &id, errors: &error.errors };
+        let allow = response.headers_mut().remove(header::ALLOW);
         response = (error.status, Json(body)).into_response();
+        let retry_after = error.retry_after.map(HeaderValue::from);
+        for (name, value) in [(header::ALLOW, allow), (header::RETRY_AFTER, retry_after)] {
+            if let Some(value) = value {
+                response.headers_mut().insert(name, value);
+            }
+        }
         tracing::info!(status = error.status.as_u16(), code = error.code, request_id = id, "refused");
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -167,6 +190,16 @@ pub enum StartError {
         found: i64,
         /// What we write.
         expected: i64,
+    },
+    /// The folder for uploaded files can't be made.
+    #[error(
+        "can't use the folder {path} for uploaded files: {source}. Name one that you can write to with --files"
+    )]
+    Files {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
     },
     /// The token log can't be written.
     #[error(

@@ -1,15 +1,20 @@
 #![doc = include_str!("../README.md")]
 //!
 //! # Reading order
-//! A request enters at [`app`], passes `error::render` and `auth`, and lands in `routes` or
-//! `realtime`. Both hand the conversation to `answer`, which searches `knowledge`.
+//! A request enters at [`app`], passes `error::render`, `auth`, `rate_limit` and `fault`, and lands in
+//! `routes` or `realtime`. Both hand the conversation to `agent`, which answers by rules or by a model;
+//! `answer` writes what `knowledge` finds.
 
+mod agent;
 mod answer;
 mod auth;
 pub mod config;
 pub mod error;
+mod fault;
+mod files;
 mod knowledge;
 mod question;
+mod rate_limit;
 mod realtime;
 mod routes;
 mod server;
@@ -21,8 +26,12 @@ pub use config::Settings;
 pub use error::StartError;
 pub use server::Server;
 
+use agent::model::Model;
 use axum::Router;
+use fault::Faults;
+use files::Files;
 use knowledge::Knowledge;
+use rate_limit::Window;
 use std::sync::Arc;
 use store::Store;
 use token_log::TokenLog;
@@ -36,6 +45,10 @@ struct Inner {
     settings: Settings,
     store: Store,
     knowledge: Knowledge,
+    files: Files,
+    model: Option<Model>,
+    faults: Faults,
+    window: Window,
     token_log: Option<TokenLog>,
     stop: watch::Sender<bool>,
 }
@@ -46,8 +59,11 @@ impl AppState {
         let store = Store::open(settings.database.as_deref(), settings.agent_id).await?;
         let knowledge = Knowledge::open(settings.knowledge_folder(), &settings.link_base).await?;
         let token_log = settings.token_log.as_deref().map(TokenLog::open).transpose()?;
-        let stop = watch::Sender::new(false);
-        Ok(Self(Arc::new(Inner { settings, store, knowledge, token_log, stop })))
+        let files = Files::open(&settings)?;
+        let (model, faults) = (Model::of(&settings), Faults::new(&settings.fault));
+        let (window, stop) = (Window::default(), watch::Sender::new(false));
+        let inner = Inner { settings, store, knowledge, files, model, faults, window, token_log, stop };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// The options.
@@ -55,13 +71,29 @@ impl AppState {
         &self.0.settings
     }
 
-    /// Agents, conversations and tickets.
+    /// What outlives a request.
     pub fn store(&self) -> &Store {
         &self.0.store
     }
 
     pub(crate) fn knowledge(&self) -> &Knowledge {
         &self.0.knowledge
+    }
+
+    pub(crate) fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    pub(crate) fn model(&self) -> Option<&Model> {
+        self.0.model.as_ref()
+    }
+
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    pub(crate) fn window(&self) -> &Window {
+        &self.0.window
     }
 
     pub(crate) fn token_log(&self) -> Option<&TokenLog> {

@@ -5,7 +5,7 @@ use clap::Parser;
 use dev_agent::{Server, Settings};
 use std::io::Write;
 use std::process::ExitCode;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 /// Exit code for a start that a person has to put right, the same as for a wrong option.
@@ -21,10 +21,12 @@ async fn main() -> ExitCode {
         Ok(server) => server,
         Err(error) => return refuse(&error),
     };
+    // Before anybody knows that we run: a signal right after the ready line must find us listening.
+    let stop = stop_signal();
     let mut stdout = std::io::stdout();
     // Whoever waits for the line may have gone; that is no reason to stop serving.
     let _ = writeln!(stdout, "ready {}", server.url()).and_then(|()| stdout.flush());
-    match server.run(stop_signal()).await {
+    match server.run(stop).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(&error),
     }
@@ -35,21 +37,27 @@ fn refuse(error: &dev_agent::StartError) -> ExitCode {
     ExitCode::from(CANNOT_START)
 }
 
-/// Resolves on Ctrl-C or SIGTERM.
-async fn stop_signal() {
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut stream) => {
-                stream.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM can't be watched");
-                std::future::pending::<()>().await;
-            }
+/// Watches from now on; resolves on Ctrl-C or SIGTERM.
+fn stop_signal() -> impl Future<Output = ()> {
+    let watch = |kind: SignalKind| {
+        let watched = signal(kind);
+        if let Err(error) = &watched {
+            tracing::warn!(%error, "a signal can't be watched");
         }
+        watched.ok()
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+    let (interrupted, terminated) = (watch(SignalKind::interrupt()), watch(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            () = next(interrupted) => {}
+            () = next(terminated) => {}
+        }
+    }
+}
+
+async fn next(watched: Option<Signal>) {
+    match watched {
+        Some(mut watched) => drop(watched.recv().await),
+        None => std::future::pending().await,
     }
 }

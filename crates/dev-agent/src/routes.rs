@@ -2,54 +2,69 @@
 
 mod agent;
 mod body;
+mod collection;
+mod document;
+mod extract;
+mod file;
+mod page;
 mod realtime_session;
+mod records;
+mod task;
+
+pub use agent::{conversation, known_agent, reading};
+pub use extract::Id;
+pub use task::create_checked as create_task;
 
 use crate::error::{self, ApiError};
-use crate::{AppState, auth, realtime};
+use crate::{AppState, auth, fault, rate_limit, realtime};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
-use uuid::Uuid;
 
-/// Builds the router. Order of layers, outside in: request id and error body, key, route.
+/// Builds the router. Order of layers, outside in: request id and error body, key, rate limit, faults,
+/// route. Bodies have limits of their own, so that too large ones are refused in the vendor's words.
 pub fn router(state: AppState) -> Router {
     let with_key = Router::new()
         .route("/api/v1/Agent", get(agent::list).post(agent::create))
-        .route("/api/v1/Agent/{agentId}/response", post(agent::respond))
-        .route("/api/v1/Agent/{agentId}/realtime-session", post(realtime_session::create))
-        .route_layer(from_fn_with_state(state.clone(), auth::require_key));
-    let with_ticket = Router::new().route("/api/v1/Agent/{agentId}/realtime", get(realtime::connect));
-    with_key
-        .merge(with_ticket)
+        .route("/api/v1/Agent/{id}/response", post(agent::respond))
+        .route("/api/v1/Agent/{id}/realtime-session", post(realtime_session::create))
+        .route("/api/v1/File", post(file::upload))
+        .route("/api/v1/File/{id}", get(file::download))
+        .route("/api/v1/DataSourceCollection", get(collection::list).post(collection::create))
+        .route("/api/v1/DataSourceCollection/{id}", get(collection::read).put(collection::update))
+        .route("/api/v1/Task", get(task::list).post(task::create))
+        .route("/api/v1/Task/{id}", get(task::read).put(task::update))
+        .route("/api/v1/Connection", get(records::connections))
+        .route("/api/v1/Workspace", get(records::workspaces))
+        .route("/api/v1/AuditLog", get(records::audit_records))
+        .route("/api/v1/AuditLog/{id}", get(records::audit_record));
+    let with_ticket = Router::new().route("/api/v1/Agent/{id}/realtime", get(realtime::connect));
+    let limited = |router: Router<AppState>| {
+        router
+            .route_layer(from_fn_with_state(state.clone(), fault::inject))
+            .route_layer(from_fn_with_state(state.clone(), rate_limit::check))
+    };
+    let open = Router::new()
+        .route("/", get(page::overview))
+        .route("/overview.js", get(page::script))
+        .route("/overview.css", get(page::style))
+        .route("/openapi.json", get(document::openapi))
+        .route("/swagger/v1/swagger.json", get(document::openapi));
+    limited(with_key)
+        .route_layer(from_fn_with_state(state.clone(), auth::require_key))
+        .merge(limited(with_ticket))
+        .merge(open)
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn(error::render))
         .with_state(state)
 }
 
-/// The agent that a path names, if there is one.
-pub async fn agent_of_path(state: &AppState, id: &str) -> Result<Uuid, ApiError> {
-    let known = match Uuid::try_parse(id) {
-        Ok(uuid) => state.store().has_agent(uuid).await?.then_some(uuid),
-        Err(_) => None,
-    };
-    known.ok_or_else(|| ApiError::agent_not_found(id))
-}
-
-/// The conversation to continue, or a new one.
-pub async fn conversation(state: &AppState, agent: Uuid, asked: Option<Uuid>) -> Result<Uuid, ApiError> {
-    let store = state.store();
-    match asked {
-        None => Ok(store.create_conversation(agent).await?),
-        Some(id) if store.has_conversation(agent, id).await? => Ok(id),
-        Some(id) => Err(ApiError::conversation_not_found(id)),
-    }
-}
-
 async fn not_found() -> ApiError {
-    let message = "There is no such path, or this dev agent does not stand in for it yet.";
-    ApiError::new(StatusCode::NOT_FOUND, "not_found", message)
+    ApiError::new(StatusCode::NOT_FOUND, "not_found", "There is no such path; /openapi.json lists them.")
 }
 
 async fn method_not_allowed() -> ApiError {

@@ -1,41 +1,43 @@
-//! Agents, conversations and one-time tickets, in SQLite.
+//! What outlives a request, in SQLite. Every write of something that the API shows leaves an audit
+//! record in the same transaction.
 
+mod agents;
+mod audit;
+mod collections;
+mod files;
+mod lists;
+mod seed;
 mod sessions;
+mod tasks;
 mod turns;
 
-pub use sessions::Ticket;
+pub use audit::Origin;
+pub use seed::{DEFAULT_COLLECTION, DEFAULT_WORKSPACE};
+pub use sessions::{Session, Ticket};
 pub use turns::{Role, Turn};
 
 use crate::error::StartError;
-use crate::wire::agent::{Agent, CreateAgentRequest};
-use crate::wire::{now_micros, rfc3339};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow};
-use sqlx::{Row, raw_sql};
+use sqlx::raw_sql;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use std::path::Path;
 use uuid::Uuid;
 
-/// Rises when `SCHEMA` changes.
-const FORMAT: i64 = 1;
+/// Rises when `schema.sql` changes; the last line there says it too.
+const FORMAT: i64 = 2;
 
-const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS agents (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
-    instructions TEXT NOT NULL, created_at INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS conversations (
-    id TEXT PRIMARY KEY, agent_id TEXT NOT NULL REFERENCES agents (id), created_at INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS turns (
-    position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-    conversation_id TEXT NOT NULL REFERENCES conversations (id),
-    role TEXT NOT NULL, text TEXT NOT NULL, created_at INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS turns_of_conversation ON turns (conversation_id, position);
-CREATE TABLE IF NOT EXISTS realtime_sessions (
-    id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, conversation_id TEXT NOT NULL, expires_at INTEGER NOT NULL
-);
-PRAGMA user_version = 1;
-";
+/// Why something was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// There is nothing with this id.
+    #[error("nothing has the id")]
+    Unknown,
+    /// Another one has the name.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
 
 /// The database; cheap to clone.
 #[derive(Clone)]
@@ -44,8 +46,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens or makes the database file, in memory without one, and makes sure that the default
-    /// agent exists.
+    /// Opens or makes the database file, in memory without one, and makes sure that what exists from
+    /// the start is there.
     pub async fn open(path: Option<&Path>, default_agent: Uuid) -> Result<Self, StartError> {
         let name = path.map_or_else(|| ":memory:".to_owned(), |path| path.display().to_string());
         let failed = |source| StartError::Database { path: name.clone(), source };
@@ -63,9 +65,9 @@ impl Store {
         if found != 0 && found != FORMAT {
             return Err(StartError::DatabaseFormat { path: name, found, expected: FORMAT });
         }
-        raw_sql(SCHEMA).execute(&pool).await.map_err(failed)?;
+        raw_sql(include_str!("store/schema.sql")).execute(&pool).await.map_err(failed)?;
         let store = Self { pool };
-        store.insert_default_agent(default_agent).await.map_err(failed)?;
+        store.seed(default_agent).await.map_err(failed)?;
         Ok(store)
     }
 
@@ -73,72 +75,4 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
-
-    async fn insert_default_agent(&self, id: Uuid) -> Result<(), sqlx::Error> {
-        sqlx::query("INSERT OR IGNORE INTO agents VALUES (?, ?, ?, '', ?)")
-            .bind(id.to_string())
-            .bind("Documentation assistant")
-            .bind("Answers from the documentation, with citations.")
-            .bind(now_micros())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Adds an agent.
-    pub async fn create_agent(&self, request: &CreateAgentRequest) -> Result<Agent, sqlx::Error> {
-        let created_at = now_micros();
-        let agent = Agent {
-            id: Uuid::new_v4().to_string(),
-            name: request.name.clone(),
-            description: request.description.clone().unwrap_or_default(),
-            created_at: rfc3339(created_at),
-        };
-        sqlx::query("INSERT INTO agents VALUES (?, ?, ?, ?, ?)")
-            .bind(&agent.id)
-            .bind(&agent.name)
-            .bind(&agent.description)
-            .bind(request.instructions.as_deref().unwrap_or_default())
-            .bind(created_at)
-            .execute(&self.pool)
-            .await?;
-        Ok(agent)
-    }
-
-    /// A page of the agents whose name or description contains `search` (all when empty), oldest
-    /// first, and how many there are in all.
-    pub async fn agents(
-        &self,
-        search: &str,
-        limit: u32,
-        offset: u32,
-    ) -> Result<(Vec<Agent>, i64), sqlx::Error> {
-        // instr, not LIKE: what a caller types has no wildcards.
-        let total = sqlx::query_scalar(
-            "SELECT count(*) FROM agents WHERE ?1 = '' OR instr(lower(name || char(10) || description), lower(?1))",
-        );
-        let total: i64 = total.bind(search).fetch_one(&self.pool).await?;
-        let rows = sqlx::query(
-            "SELECT id, name, description, created_at FROM agents
-             WHERE ?1 = '' OR instr(lower(name || char(10) || description), lower(?1))
-             ORDER BY created_at, id LIMIT ?2 OFFSET ?3",
-        );
-        let rows = rows.bind(search).bind(limit).bind(offset).fetch_all(&self.pool).await?;
-        Ok((rows.iter().map(agent_of).collect::<Result<_, _>>()?, total))
-    }
-
-    /// Whether there is such an agent.
-    pub async fn has_agent(&self, id: Uuid) -> Result<bool, sqlx::Error> {
-        let query = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM agents WHERE id = ?)");
-        query.bind(id.to_string()).fetch_one(&self.pool).await
-    }
-}
-
-fn agent_of(row: &SqliteRow) -> Result<Agent, sqlx::Error> {
-    Ok(Agent {
-        id: row.try_get("id")?,
-        name: row.try_get("name")?,
-        description: row.try_get("description")?,
-        created_at: rfc3339(row.try_get("created_at")?),
-    })
 }

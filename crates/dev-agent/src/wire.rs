@@ -4,12 +4,17 @@
 //! with the stand-in, and a common mistake would stay unseen.
 
 pub mod agent;
+pub mod collection;
 pub mod fields;
+pub mod page;
 pub mod realtime;
+pub mod record;
+pub mod task;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
 
 /// A numbered place in the documentation that an answer quotes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +27,11 @@ pub struct Citation {
     pub url: String,
     /// The beginning of what was quoted, without Markdown, at most 160 characters.
     pub snippet: String,
+}
+
+/// A UUID in its usual form, with hyphens; the other forms are no ids here.
+pub fn uuid(text: &str) -> Option<Uuid> {
+    Uuid::try_parse(text).ok().filter(|_| text.len() == 36)
 }
 
 /// A moment as the API writes it: RFC 3339 in UTC. `micros` counts from the Unix epoch.

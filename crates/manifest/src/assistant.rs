@@ -62,6 +62,7 @@ impl AssistantEntry {
 
 /// A role stands in URLs and in HTML attributes.
 fn read_role(node: &Node<'_>) -> String {
+    node.shape().say("pattern", "^[a-z][a-z0-9-]{0,31}$");
     let role = node.string();
     let good = role.len() <= 32
         && role.starts_with(|c: char| c.is_ascii_lowercase())

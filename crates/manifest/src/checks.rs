@@ -3,6 +3,7 @@
 pub(crate) mod nearest;
 pub(crate) mod public_text;
 pub(crate) mod secret;
+pub(crate) mod variable;
 
 /// Longest piece of a file's own text that a message repeats, in characters.
 const QUOTED_CHARS: usize = 48;
@@ -18,6 +19,9 @@ pub(crate) fn quote(text: &str) -> String {
     }
     format!("\"{shown}\"")
 }
+
+/// What a placeholder is, as a piece of a pattern.
+pub(crate) const PLACEHOLDER_PATTERN: &str = "<[A-Za-z0-9_ -]{1,64}>";
 
 /// An angle-bracket placeholder such as `<siesta-agent-id>`.
 pub(crate) fn is_placeholder(text: &str) -> bool {

@@ -34,6 +34,9 @@ pub struct ExternalApiManifest {
     /// What every manifest says last.
     #[serde(flatten)]
     pub tail: Tail,
+    /// What else it holds.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 /// How the API is reached.
@@ -133,14 +136,14 @@ pub(crate) const OWN_KEYS: &[&str] =
     &["siestaAi", "siestaApiOperations", "openApiSource", "apiReference", "objective"];
 
 impl ExternalApiManifest {
-    pub(crate) fn read(fields: &Fields<'_>) -> Self {
+    pub(crate) fn read(fields: Fields<'_>) -> Self {
         let siesta_api_operations = fields.required(
             "siestaApiOperations",
             "[{\"method\": \"GET\", \"path\": \"/api/v1/Agent\", …}]",
             |node| node.list(LIST_ITEMS, Operation::read),
         );
         Self {
-            head: Head::read(fields, Mode::ExternalApi, Some(siesta_api_operations.len())),
+            head: Head::read(&fields, Mode::ExternalApi, Some(siesta_api_operations.len())),
             open_api_source: fields.optional("openApiSource", WebUrl::read),
             api_reference: fields.optional("apiReference", WebUrl::read),
             objective: fields.optional("objective", |node| node.text(SENTENCE_CHARS)),
@@ -150,7 +153,8 @@ impl ExternalApiManifest {
                 SiestaAi::read,
             ),
             siesta_api_operations,
-            tail: Tail::read(fields, Mode::ExternalApi),
+            tail: Tail::read(&fields, Mode::ExternalApi),
+            extra: fields.rest(),
         }
     }
 }
@@ -219,6 +223,8 @@ impl Operation {
 
 /// A path of the vendor's API. It must not name a host: the key would travel there.
 pub(crate) fn read_path(node: &Node<'_>) -> String {
+    node.shape().say("maxLength", 200);
+    node.shape().say("pattern", r"^(?!.*(//|\.\.))/api/[A-Za-z0-9/{}_.-]*$");
     let path = node.string();
     let good = path.len() <= 200
         && path.starts_with("/api/")

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::assistant::AssistantEntry;
+use crate::context_field::ContextField;
 use crate::mode::{ManifestVersion, Mode};
 use crate::read::{Fields, Node};
 use crate::value::{Id, WebUrl};
@@ -79,36 +80,24 @@ pub struct Integration {
     pub extra: Extra,
 }
 
-/// A value that must be known before the agent may act.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct ContextField {
-    /// Its key.
-    pub name: String,
-    /// Its type, such as `uuid` or `string`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Whether nothing may happen without it.
-    pub required: bool,
-    /// What it is.
-    pub description: String,
-    /// What else it holds.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
 /// Longest name of a thing, in characters.
 pub(crate) const NAME_CHARS: usize = 120;
 /// Longest sentence or short paragraph, in characters.
 pub(crate) const SENTENCE_CHARS: usize = 2000;
 /// Longest list.
 pub(crate) const LIST_ITEMS: usize = 100;
+
 impl Head {
     /// `operations` is the number of operations, in the mode that has them.
     pub(crate) fn read(fields: &Fields<'_>, mode: Mode, operations: Option<usize>) -> Self {
-        let required_context_fields =
-            fields.or_default("requiredContextFields", |node| node.list(LIST_ITEMS, ContextField::read));
+        let required_context_fields = fields.or_default("requiredContextFields", ContextField::read_list);
         let manifest_version = fields.required("manifestVersion", "\"1.0\"", Node::choice);
-        fields.optional("manifestType", |_| ()); // decided the mode before
+        // Decided the mode before. Only the hand-written External API baseline lacks it.
+        let read_type = |node: &Node<'_>| node.shape().say("const", mode.as_str());
+        match mode {
+            Mode::ExternalApi => fields.or_default("manifestType", read_type),
+            Mode::RealtimeApi | Mode::WebPlugin => fields.required("manifestType", mode.as_str(), read_type),
+        }
         let name = fields.required("name", "\"docs-chat\"", |node| node.text(NAME_CHARS));
         let use_case =
             fields.required("useCase", "\"Questions about the product\"", |node| node.text(NAME_CHARS * 2));
@@ -182,18 +171,4 @@ fn read_count(node: &Node<'_>, actual: usize, list: &str) -> u32 {
         node.refuse(format!("is {count}, but {list} has {actual}"), format!("write {actual}"));
     }
     count
-}
-
-impl ContextField {
-    fn read(node: &Node<'_>) -> Self {
-        let fields = node.fields();
-        Self {
-            name: fields.required("name", "\"customerId\"", |node| node.text(NAME_CHARS)),
-            kind: fields.required("type", "\"uuid\"", |node| node.text(NAME_CHARS)),
-            required: fields.required("required", "true", Node::boolean),
-            description: fields
-                .required("description", "\"The customer's record\"", |node| node.text(SENTENCE_CHARS)),
-            extra: fields.rest(),
-        }
-    }
 }

@@ -3,6 +3,8 @@
 mod mode;
 
 mod assistant;
+mod client_tool;
+mod context_field;
 mod head;
 mod tail;
 mod value;
@@ -11,7 +13,11 @@ mod external_api;
 mod realtime_api;
 mod web_plugin;
 
+mod builder;
 mod manifest;
+mod operations;
+mod review;
+mod schema;
 mod set;
 
 mod checks;
@@ -19,14 +25,19 @@ mod problem;
 mod read;
 
 pub use assistant::AssistantEntry;
+pub use builder::{Answers, AssistantAnswer, Contract, WidgetAnswers};
+pub use client_tool::ClientTool;
+pub use context_field::{ContextField, FieldType};
 pub use external_api::{
     ApiDocs, ExternalApiManifest, Method, Operation, PathParameters, RequiredHeaders, SiestaAi,
 };
-pub use head::{ContextField, Extra, Head, Inputs, Integration};
+pub use head::{Extra, Head, Inputs, Integration};
 pub use manifest::Manifest;
 pub use mode::{ManifestVersion, Mode};
 pub use problem::{ManifestError, Problem};
 pub use realtime_api::{AudioFormat, RealtimeApiManifest, RealtimeModel, RealtimeSection};
+pub use review::Review;
+pub use schema::json_schema;
 pub use set::{ManifestSet, MountedAssistant, Transport};
 pub use tail::{Automation, OutputContract, Tail};
 pub use value::{Id, WebUrl};

@@ -10,8 +10,9 @@ use crate::external_api::{self, ExternalApiManifest};
 use crate::head::Head;
 use crate::mode::Mode;
 use crate::problem::ManifestError;
-use crate::read::{Choice, Node, Report, document};
+use crate::read::{Choice, Fields, Node, Report};
 use crate::realtime_api::{self, RealtimeApiManifest};
+use crate::review::Review;
 use crate::tail::Tail;
 use crate::web_plugin::{self, WebPluginManifest};
 
@@ -29,16 +30,13 @@ pub enum Manifest {
 }
 
 impl Manifest {
-    /// Reads a manifest from a file's text. `file` only names it in messages.
+    /// Reads a manifest from a file's text. `file` only names it in messages. Unknown keys are kept;
+    /// [`Review`] tells of them.
+    ///
+    /// # Errors
+    /// Every problem of the file.
     pub fn from_json(file: &Path, text: &str) -> Result<Self, ManifestError> {
-        let document = document::parse(file, text)?;
-        let report = Report::new(file);
-        document::check_everywhere(&document, "$", &report);
-        let manifest = Self::read(&document, &report);
-        match (manifest, report.into_problems()) {
-            (Some(manifest), problems) if problems.is_empty() => Ok(manifest),
-            (_, problems) => Err(ManifestError::new(problems)),
-        }
+        Review::new(file, text).into_manifest()
     }
 
     /// Which contract it is.
@@ -65,17 +63,19 @@ impl Manifest {
     }
 
     /// `None` only where a problem was reported.
-    fn read(document: &Value, report: &Report) -> Option<Self> {
+    pub(crate) fn read(document: &Value, report: &Report<'_>) -> Option<Self> {
         let fields = Node::new(document, "$".into(), report).fields();
         let mode = mode_of(document, report)?;
         refuse_sections_of_other_modes(&fields, mode);
-        let manifest = match mode {
-            Mode::ExternalApi => Self::ExternalApi(ExternalApiManifest::read(&fields)),
-            Mode::RealtimeApi => Self::RealtimeApi(RealtimeApiManifest::read(&fields)),
-            Mode::WebPlugin => Self::WebPlugin(WebPluginManifest::read(&fields)),
-        };
-        fields.refuse_rest();
-        Some(manifest)
+        Some(Self::read_mode(mode, fields))
+    }
+
+    pub(crate) fn read_mode(mode: Mode, fields: Fields<'_>) -> Self {
+        match mode {
+            Mode::ExternalApi => Self::ExternalApi(ExternalApiManifest::read(fields)),
+            Mode::RealtimeApi => Self::RealtimeApi(RealtimeApiManifest::read(fields)),
+            Mode::WebPlugin => Self::WebPlugin(WebPluginManifest::read(fields)),
+        }
     }
 }
 
@@ -89,7 +89,7 @@ fn own_keys(mode: Mode) -> &'static [&'static str] {
 }
 
 /// Which contract the document says it is. The hand-written External API baseline has no `manifestType`.
-fn mode_of(document: &Value, report: &Report) -> Option<Mode> {
+fn mode_of(document: &Value, report: &Report<'_>) -> Option<Mode> {
     let members = document.as_object()?;
     let known = || Mode::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>();
     let Some(value) = members.get("manifestType") else {
@@ -119,7 +119,7 @@ fn is_baseline(document: &Value) -> bool {
         && document["siestaAi"].is_object()
 }
 
-fn refuse_sections_of_other_modes(fields: &crate::read::Fields<'_>, mode: Mode) {
+fn refuse_sections_of_other_modes(fields: &Fields<'_>, mode: Mode) {
     for (_, other) in Mode::WORDS.iter().filter(|(_, other)| *other != mode) {
         for key in own_keys(*other) {
             fields.refuse_foreign(

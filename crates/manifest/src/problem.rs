@@ -23,7 +23,8 @@ pub struct ManifestError {
 }
 
 impl ManifestError {
-    pub(crate) fn new(problems: Vec<Problem>) -> Self {
+    /// A refusal for these problems.
+    pub fn new(problems: Vec<Problem>) -> Self {
         Self { problems }
     }
 

@@ -2,10 +2,13 @@
 //!
 //! A reader always gives a value back. Where the file is wrong it notes a problem and gives a stand-in that nobody
 //! sees, because a report with problems never becomes a manifest. That is what lets one pass find everything.
+//!
+//! The same readers write the JSON Schema: run over nothing, each says what it would accept ([`Shape`]).
 
 pub(crate) mod document;
 mod fields;
 mod node;
+mod shape;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -14,29 +17,50 @@ use crate::problem::Problem;
 
 pub(crate) use fields::Fields;
 pub(crate) use node::{Choice, Node};
+pub(crate) use shape::Shape;
+
+/// Gives the value of an environment variable.
+pub(crate) type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
 
 /// The problems of one file.
-pub(crate) struct Report {
+pub(crate) struct Report<'e> {
     file: PathBuf,
     problems: RefCell<Vec<Problem>>,
+    unknown_keys: RefCell<Vec<Problem>>,
+    environment: Option<Environment<'e>>,
 }
 
-impl Report {
-    pub(crate) fn new(file: &Path) -> Self {
-        Self { file: file.to_owned(), problems: RefCell::default() }
+impl<'e> Report<'e> {
+    /// With an environment, `${NAME}` is read as what the environment has for it.
+    pub(crate) fn new(file: &Path, environment: Option<Environment<'e>>) -> Self {
+        Self {
+            file: file.to_owned(),
+            problems: RefCell::default(),
+            unknown_keys: RefCell::default(),
+            environment,
+        }
+    }
+
+    pub(crate) fn environment(&self) -> Option<Environment<'e>> {
+        self.environment
     }
 
     pub(crate) fn refuse(&self, path: &str, reason: impl Into<String>, remedy: impl Into<String>) {
-        self.problems.borrow_mut().push(Problem {
-            file: self.file.clone(),
-            path: path.to_owned(),
-            reason: reason.into(),
-            remedy: remedy.into(),
-        });
+        self.problems.borrow_mut().push(self.problem(path, reason.into(), remedy.into()));
     }
 
-    pub(crate) fn into_problems(self) -> Vec<Problem> {
-        self.problems.into_inner()
+    /// Notes a key that nobody knows. Whether that is a problem depends on who reads the file.
+    pub(crate) fn note_unknown_key(&self, path: &str, reason: String, remedy: String) {
+        self.unknown_keys.borrow_mut().push(self.problem(path, reason, remedy));
+    }
+
+    /// The problems, and the unknown keys.
+    pub(crate) fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
+        (self.problems.into_inner(), self.unknown_keys.into_inner())
+    }
+
+    fn problem(&self, path: &str, reason: String, remedy: String) -> Problem {
+        Problem { file: self.file.clone(), path: path.to_owned(), reason, remedy }
     }
 }
 

@@ -1,10 +1,10 @@
 //! The Realtime API contract: how a live session is opened.
 
 use serde::Serialize;
-use serde_json::Value;
 
+use crate::client_tool::ClientTool;
 use crate::external_api::{Operation, read_path};
-use crate::head::{Extra, Head, LIST_ITEMS};
+use crate::head::{Extra, Head};
 use crate::mode::Mode;
 use crate::read::{Fields, Node};
 use crate::tail::Tail;
@@ -23,6 +23,9 @@ pub struct RealtimeApiManifest {
     /// What every manifest says last.
     #[serde(flatten)]
     pub tail: Tail,
+    /// What else it holds.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 /// How a live session is opened.
@@ -38,8 +41,8 @@ pub struct RealtimeSection {
     pub model: RealtimeModel,
     /// How audio is encoded.
     pub audio: AudioFormat,
-    /// Tools that the page offers, as they came.
-    pub client_tools: Vec<Value>,
+    /// Tools that the client offers.
+    pub client_tools: Vec<ClientTool>,
     /// What else it holds.
     #[serde(flatten)]
     pub extra: Extra,
@@ -65,15 +68,16 @@ word_enum! {
 pub(crate) const OWN_KEYS: &[&str] = &["realtime"];
 
 impl RealtimeApiManifest {
-    pub(crate) fn read(fields: &Fields<'_>) -> Self {
+    pub(crate) fn read(fields: Fields<'_>) -> Self {
         Self {
-            head: Head::read(fields, Mode::RealtimeApi, None),
+            head: Head::read(&fields, Mode::RealtimeApi, None),
             realtime: fields.required(
                 "realtime",
                 "{\"sessionOperation\": …, \"webSocketPath\": …}",
                 RealtimeSection::read,
             ),
-            tail: Tail::read(fields, Mode::RealtimeApi),
+            tail: Tail::read(&fields, Mode::RealtimeApi),
+            extra: fields.rest(),
         }
     }
 }
@@ -94,7 +98,7 @@ impl RealtimeSection {
             ),
             model: fields.or_default("model", Node::choice),
             audio: fields.or_default("audio", Node::choice),
-            client_tools: fields.or_default("clientTools", |node| node.list(LIST_ITEMS, Node::raw_object)),
+            client_tools: fields.or_default("clientTools", ClientTool::read_list),
             extra: fields.rest(),
         }
     }

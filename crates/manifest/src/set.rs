@@ -12,6 +12,7 @@ use crate::manifest::Manifest;
 use crate::mode::Mode;
 use crate::problem::{ManifestError, Problem};
 use crate::realtime_api::RealtimeApiManifest;
+use crate::review::Review;
 use crate::web_plugin::WebPluginManifest;
 
 /// One Web Plugin manifest and at most one manifest of each other mode, checked for use at run time: every id is
@@ -49,15 +50,27 @@ pub enum Transport {
 
 impl ManifestSet {
     /// Loads a Web Plugin manifest, or a folder with at most one `*.json` manifest per mode. Names that start with
-    /// a dot are left alone, and folders are not searched.
+    /// a dot are left alone, and folders are not searched. `${NAME}` stands for what the process's environment has.
     ///
     /// # Errors
-    /// Every problem of every file, so that one look is enough.
+    /// Every problem of every file, so that one look is enough. Unknown keys are problems here.
     pub fn load(path: &Path) -> Result<Self, ManifestError> {
+        Self::load_with(path, &|name| std::env::var(name).ok())
+    }
+
+    /// [`load`](Self::load) with an environment of the caller's: a value for each name, where it has one.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_with(
+        path: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ManifestError> {
         let mut problems = Vec::new();
         let mut manifests = Vec::new();
         for file in files::list(path)? {
-            match files::read(&file).and_then(|text| Manifest::from_json(&file, &text)) {
+            let read = |text: String| Review::at_run_time(&file, &text, environment).into_manifest();
+            match files::read(&file).and_then(read) {
                 Ok(manifest) => manifests.push((file, manifest)),
                 Err(error) => problems.extend(error.into_problems()),
             }

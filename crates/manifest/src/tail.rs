@@ -1,7 +1,6 @@
 //! What the manifests of all modes say after the mode's own section.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::assistant::AssistantEntry;
 use crate::head::{Extra, LIST_ITEMS, SENTENCE_CHARS};
@@ -22,12 +21,12 @@ pub struct Tail {
     pub implementation_steps: Vec<String>,
     /// Rules for a coding agent.
     pub coding_agent_instructions: Vec<String>,
-    /// What is integrated with.
+    /// The product that is integrated with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub product: Option<Value>,
-    /// Where its source lives.
+    pub product: Option<String>,
+    /// Where its source lives: an address, or a path that whoever works on it knows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub repository: Option<Value>,
+    pub repository: Option<String>,
 }
 
 /// What the agents do and must not do.
@@ -71,6 +70,7 @@ impl Tail {
                 "assistants",
                 "[{\"role\": \"primary\", \"label\": …, \"agentId\": …}]",
                 |node| {
+                    node.shape().say("minItems", 1);
                     let assistants = AssistantEntry::read_list(node);
                     if node.raw().as_array().is_some_and(Vec::is_empty) {
                         node.refuse("names no assistant", "add at least one, with role, label and agentId");
@@ -85,8 +85,8 @@ impl Tail {
             automation: fields.optional("automation", Automation::read),
             implementation_steps: fields.or_default("implementationSteps", sentences),
             coding_agent_instructions: fields.or_default("codingAgentInstructions", sentences),
-            product: fields.optional("product", Node::raw),
-            repository: fields.optional("repository", Node::raw),
+            product: fields.optional("product", |node| node.text(SENTENCE_CHARS)),
+            repository: fields.optional("repository", |node| node.text(SENTENCE_CHARS)),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 mod word_enum;
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::checks::{is_placeholder, quote};
+use crate::checks::{PLACEHOLDER_PATTERN, is_placeholder, quote, variable};
 use crate::read::Node;
 
 pub(crate) use word_enum::word_enum;
@@ -19,21 +20,29 @@ pub enum Id {
     Uuid(Uuid),
     /// An angle-bracket placeholder such as `<siesta-agent-id>`, brackets included.
     Placeholder(String),
+    /// `${NAME}`: each environment has its own. A loaded [`ManifestSet`](crate::ManifestSet) has the value in its place.
+    Variable(String),
 }
 
 impl Id {
-    /// The id, unless it is still a placeholder.
+    /// The id, where it is filled in.
     pub fn uuid(&self) -> Option<Uuid> {
         match self {
             Self::Uuid(uuid) => Some(*uuid),
-            Self::Placeholder(_) => None,
+            Self::Placeholder(_) | Self::Variable(_) => None,
         }
     }
 
     pub(crate) fn read(node: &Node<'_>) -> Self {
-        let text = node.string();
+        let uuid = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+        node.shape().say("pattern", format!("^({uuid}|{PLACEHOLDER_PATTERN}|{})$", variable::PATTERN));
+        let text = node.setting();
+        let text = text.as_ref();
         if is_placeholder(text) {
             return Self::Placeholder(text.to_owned());
+        }
+        if variable::name(text).is_some() {
+            return Self::Variable(text.to_owned());
         }
         if text.len() == HYPHENATED
             && let Ok(uuid) = Uuid::try_parse(text)
@@ -64,7 +73,7 @@ impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Uuid(uuid) => uuid.fmt(f),
-            Self::Placeholder(text) => f.write_str(text),
+            Self::Placeholder(text) | Self::Variable(text) => f.write_str(text),
         }
     }
 }
@@ -75,7 +84,7 @@ impl Serialize for Id {
     }
 }
 
-/// An absolute web address: `https`, or `http` on this very computer. Spelt as the file spells it.
+/// An absolute web address: `https`, or `http` on this very computer; or `${NAME}`. Spelt as the file spells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct WebUrl(String);
@@ -90,13 +99,16 @@ impl WebUrl {
     }
 
     pub(crate) fn read(node: &Node<'_>) -> Self {
-        let text = node.string();
+        node.shape().say("maxLength", URL_BYTES);
+        node.shape().say("pattern", format!("^(https?://[!#-;=?-\\[\\]_a-z~]+|{})$", variable::PATTERN));
+        let text = node.setting();
         if node.raw().is_string()
-            && let Err(reason) = Self::check(text)
+            && variable::name(&text).is_none()
+            && let Err(reason) = Self::check(&text)
         {
             node.refuse(reason, "write a full address that starts with https://");
         }
-        Self(text.to_owned())
+        Self(text.into_owned())
     }
 
     fn check(text: &str) -> Result<(), String> {
@@ -104,6 +116,9 @@ impl WebUrl {
         let odd = |byte: u8| !byte.is_ascii_graphic() || b"\"<>\\^`{|}".contains(&byte);
         if text.len() > URL_BYTES || text.bytes().any(odd) {
             return Err(format!("is {}, which is not a plain web address", quote(text)));
+        }
+        if !text.starts_with("https://") && !text.starts_with("http://") {
+            return Err(format!("is {}, which is not an https address", quote(text)));
         }
         let url = url::Url::parse(text)
             .map_err(|error| format!("is {}, which is no address: {error}", quote(text)))?;
@@ -117,10 +132,8 @@ impl WebUrl {
             None => false,
         };
         match url.scheme() {
-            "https" => Ok(()),
-            "http" if local => Ok(()),
-            "http" => Err(format!("is {}: http is only for this very computer", quote(text))),
-            _ => Err(format!("is {}, which is not an https address", quote(text))),
+            "http" if !local => Err(format!("is {}: http is only for this very computer", quote(text))),
+            _ => Ok(()),
         }
     }
 }
@@ -129,4 +142,25 @@ impl fmt::Display for WebUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A name that programs use: of a field, of a tool. `names` are those of the list so far; it may stand there once.
+pub(crate) fn read_name(node: &Node<'_>, names: &RefCell<Vec<String>>, other: &str, example: &str) -> String {
+    node.shape().say("pattern", "^[A-Za-z][A-Za-z0-9_-]{0,63}$");
+    let name = node.string();
+    let good = name.len() <= 64
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    if !good && node.raw().is_string() {
+        node.refuse(
+            format!("is {}, which can't be a name here", quote(name)),
+            format!(
+                "start with a letter and go on with letters, digits, - and _, 64 at most, such as \"{example}\""
+            ),
+        );
+    } else if good && names.borrow().iter().any(|known| known == name) {
+        node.refuse(format!("is {}, which {other} has", quote(name)), "give each a name of its own");
+    }
+    names.borrow_mut().push(name.to_owned());
+    name.to_owned()
 }

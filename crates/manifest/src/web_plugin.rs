@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::checks::quote;
-use crate::head::{Head, LIST_ITEMS};
+use crate::client_tool::ClientTool;
+use crate::head::{Extra, Head};
 use crate::mode::Mode;
 use crate::read::{Fields, Node};
 use crate::tail::Tail;
@@ -27,6 +28,9 @@ pub struct WebPluginManifest {
     /// What every manifest says last.
     #[serde(flatten)]
     pub tail: Tail,
+    /// What else it holds.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 /// The widget: everything here but [`approval`](Self::approval) may be shown to visitors.
@@ -48,15 +52,18 @@ pub struct WebPluginSection {
     pub theme: Theme,
     /// The corner of the bubble.
     pub position: Position,
-    /// Tools that the page offers, as they came.
+    /// Tools that the page offers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub client_tools: Vec<Value>,
+    pub client_tools: Vec<ClientTool>,
     /// Who approves what, as it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval: Option<Value>,
     /// What is switched on, as it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub features: Option<Value>,
+    /// What else it holds.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 word_enum! {
@@ -98,6 +105,9 @@ pub struct Texts {
     /// Below the text box.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_notice: Option<String>,
+    /// What else it holds.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 impl Default for Texts {
@@ -108,6 +118,7 @@ impl Default for Texts {
             suggestions: Vec::new(),
             placeholder: None,
             legal_notice: None,
+            extra: Extra::new(),
         }
     }
 }
@@ -124,6 +135,7 @@ impl MountTarget {
     }
 
     fn read(node: &Node<'_>) -> Self {
+        node.shape().say("pattern", "^(body|#[A-Za-z][A-Za-z0-9_-]{0,63})$");
         let text = node.string();
         let good = text == "body"
             || text.strip_prefix('#').is_some_and(|id| {
@@ -145,15 +157,16 @@ impl MountTarget {
 pub(crate) const OWN_KEYS: &[&str] = &["webPlugin"];
 
 impl WebPluginManifest {
-    pub(crate) fn read(fields: &Fields<'_>) -> Self {
+    pub(crate) fn read(fields: Fields<'_>) -> Self {
         Self {
-            head: Head::read(fields, Mode::WebPlugin, None),
+            head: Head::read(&fields, Mode::WebPlugin, None),
             web_plugin: fields.required(
                 "webPlugin",
                 "{\"texts\": {\"title\": \"Chat\"}}",
                 WebPluginSection::read,
             ),
-            tail: Tail::read(fields, Mode::WebPlugin),
+            tail: Tail::read(&fields, Mode::WebPlugin),
+            extra: fields.rest(),
         }
     }
 }
@@ -161,19 +174,18 @@ impl WebPluginManifest {
 impl WebPluginSection {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
-        let section = Self {
+        Self {
             script_url: fields.optional("scriptUrl", WebUrl::read),
             mount: fields.optional("mount", MountTarget::read),
             page_context: fields.or_default("pageContext", Node::choice),
             texts: fields.or_default("texts", Texts::read),
             theme: fields.or_default("theme", Theme::read),
             position: fields.or_default("position", Node::choice),
-            client_tools: fields.or_default("clientTools", |node| node.list(LIST_ITEMS, Node::raw_object)),
+            client_tools: fields.or_default("clientTools", ClientTool::read_list),
             approval: fields.optional("approval", Node::raw_object),
             features: fields.optional("features", Node::raw_object),
-        };
-        fields.refuse_rest();
-        section
+            extra: fields.rest(),
+        }
     }
 }
 
@@ -190,14 +202,13 @@ impl Texts {
         let line = |node: &Node<'_>| node.public_text(LINE_CHARS);
         let paragraph = |node: &Node<'_>| node.public_text(PARAGRAPH_CHARS);
         let default = Self::default();
-        let texts = Self {
+        Self {
             title: fields.optional("title", line).unwrap_or(default.title),
             greeting: fields.optional("greeting", paragraph).unwrap_or(default.greeting),
             suggestions: fields.or_default("suggestions", |node| node.list(SUGGESTIONS, line)),
             placeholder: fields.optional("placeholder", line),
             legal_notice: fields.optional("legalNotice", paragraph),
-        };
-        fields.refuse_rest();
-        texts
+            extra: fields.rest(),
+        }
     }
 }

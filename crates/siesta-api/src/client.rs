@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::agents::Agents;
 use crate::config::Config;
 use crate::error::Error;
+use crate::operations::{Agents, AuditLogs, Connections, DataSourceCollections, Files, Tasks, Workspaces};
 use crate::realtime::Realtime;
 use crate::transport::Transport;
 
@@ -29,6 +29,36 @@ impl Client {
     /// Operations on agents: list, create, ask, open a realtime session.
     pub fn agents(&self) -> Agents<'_> {
         Agents { transport: &self.transport }
+    }
+
+    /// Operations on files: upload, download.
+    pub fn files(&self) -> Files<'_> {
+        Files { transport: &self.transport }
+    }
+
+    /// Operations on collections of durable knowledge: list, create, read, update.
+    pub fn data_source_collections(&self) -> DataSourceCollections<'_> {
+        DataSourceCollections { transport: &self.transport }
+    }
+
+    /// Operations on tasks: search, create, read, update.
+    pub fn tasks(&self) -> Tasks<'_> {
+        Tasks { transport: &self.transport }
+    }
+
+    /// The configured connections.
+    pub fn connections(&self) -> Connections<'_> {
+        Connections { transport: &self.transport }
+    }
+
+    /// The workspaces.
+    pub fn workspaces(&self) -> Workspaces<'_> {
+        Workspaces { transport: &self.transport }
+    }
+
+    /// The audit log: search, read.
+    pub fn audit_logs(&self) -> AuditLogs<'_> {
+        AuditLogs { transport: &self.transport }
     }
 
     /// The Realtime WebSocket.

@@ -30,7 +30,12 @@ pub struct Config {
     pub connect_timeout: Duration,
     /// Longest wait for the whole answer of one call, with all its retries and the pauses between them.
     /// Default 120 s, because an agent may think for long.
+    ///
+    /// For an upload it counts from the last byte sent, for a download up to the first byte received.
     pub request_deadline: Duration,
+    /// Longest time in which nothing of a file is sent or received before its transfer is given up. Default
+    /// 60 s. The whole transfer may last as long as it needs.
+    pub transfer_idle: Duration,
     /// Longest silence on a realtime connection before it counts as lost. Default 60 s.
     ///
     /// After half of it the client pings, so a quiet but living server is never cut off.
@@ -51,6 +56,7 @@ impl Config {
             organization_id: organization_id.into(),
             connect_timeout: Duration::from_secs(10),
             request_deadline: Duration::from_secs(120),
+            transfer_idle: Duration::from_secs(60),
             realtime_idle: Duration::from_secs(60),
             retry: RetryPolicy::default(),
             extra_root_certificates: Vec::new(),
@@ -67,6 +73,7 @@ impl fmt::Debug for Config {
             .field("organization_id", &self.organization_id)
             .field("connect_timeout", &self.connect_timeout)
             .field("request_deadline", &self.request_deadline)
+            .field("transfer_idle", &self.transfer_idle)
             .field("realtime_idle", &self.realtime_idle)
             .field("retry", &self.retry)
             .field("extra_root_certificates", &self.extra_root_certificates.len())

@@ -1,7 +1,8 @@
 //! What can go wrong, and what to do about it.
 //!
 //! Which variant means what:
-//! [`Error::Configuration`] is the operator's to fix. [`Error::Transport`] means that no answer arrived.
+//! [`Error::Configuration`] is the operator's to fix, [`Error::InvalidRequest`] and [`Error::Content`] the
+//! caller's. [`Error::Transport`] means that no answer arrived.
 //! [`Error::Api`] is the API's own refusal. [`Error::Decode`], [`Error::BodyTooLarge`] and
 //! [`Error::RealtimeProtocol`] mean that the other side does not keep to the documented form.
 //! [`Error::RealtimeClosed`] ends a realtime connection.
@@ -28,6 +29,26 @@ pub enum Error {
     /// A setting can't work; nothing was sent.
     #[error("invalid configuration of the Siesta client: {0}")]
     Configuration(String),
+
+    /// The request holds something that can't be sent; nothing was.
+    #[error("{operation}: {detail}. Nothing was sent")]
+    #[non_exhaustive]
+    InvalidRequest {
+        /// What was attempted.
+        operation: &'static str,
+        /// What can't be sent, and why.
+        detail: String,
+    },
+
+    /// The caller's side of a transfer failed: what is uploaded could not be read, or a download written.
+    #[error("{operation}: this side of the transfer failed: {source}")]
+    #[non_exhaustive]
+    Content {
+        /// What was attempted.
+        operation: &'static str,
+        /// What the reader or writer said.
+        source: std::io::Error,
+    },
 
     /// No whole answer arrived.
     #[error("{operation}: {kind}")]
@@ -125,7 +146,7 @@ impl Error {
     /// no connection stood, or a 429 or 503 came with `Retry-After`.
     pub fn is_unprocessed(&self) -> bool {
         match self {
-            Self::Configuration(_) => true,
+            Self::Configuration(_) | Self::InvalidRequest { .. } => true,
             Self::Transport { kind, .. } => matches!(kind, TransportKind::Connect | TransportKind::Tls),
             Self::Api(error) => matches!(error.status().as_u16(), 429 | 503) && error.retry_after().is_some(),
             _ => false,

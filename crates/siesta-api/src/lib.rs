@@ -7,7 +7,7 @@ mod config;
 
 mod client;
 
-mod agents;
+mod operations;
 
 pub mod realtime;
 
@@ -15,9 +15,12 @@ mod error;
 mod retry;
 mod transport;
 
-pub use agents::Agents;
 pub use client::Client;
 pub use config::{CertificateDer, Config};
 pub use error::{ApiError, Error, TransportKind};
+pub use operations::{
+    Agents, AuditLogs, Connections, DataSourceCollections, FileContent, FileDownload, Files, Items, Tasks,
+    UploadFileRequest, Workspaces,
+};
 pub use retry::{RetryPolicy, parse_retry_after};
 pub use transport::MAX_BODY_BYTES;

@@ -1,8 +1,6 @@
 //! The Realtime WebSocket: events out, events in.
 //!
-//! Create a session with
-//! [`Agents::create_realtime_session`](crate::Agents::create_realtime_session), connect to it with
-//! [`Realtime::connect`], then send [`ClientEvent`]s and read [`ServerEvent`]s until the end.
+//! [`Realtime::open`] creates a session and connects to it; then send [`ClientEvent`]s and read [`ServerEvent`]s until the end.
 
 mod client_event;
 mod connection;
@@ -12,17 +10,24 @@ mod silence;
 
 use std::sync::Arc;
 
-pub use client_event::{ClientEvent, ContentPart, ConversationItem, ResponseOptions, Role};
+use uuid::Uuid;
+
+pub use client_event::{
+    ApprovalResolution, ClientEvent, ContentPart, ConversationItem, ResponseOptions, Role,
+};
 pub use connection::{MAX_MESSAGE_BYTES, RealtimeConnection};
 pub use server_event::{
-    CitationsEvent, ErrorDetail, ErrorEvent, ItemEvent, NumberedCitation, RealtimeResponse, ResponseEvent,
-    ResponseStatus, ServerEvent, SessionEvent, SessionInfo, SiestaEvent, TextDeltaEvent, TextDoneEvent,
-    Usage,
+    ApprovalRequestedEvent, ArgumentsDeltaEvent, ArgumentsDoneEvent, CitationsEvent, ErrorDetail, ErrorEvent,
+    FunctionCall, FunctionCallKind, ItemEvent, NumberedCitation, OutputItem, OutputItemEvent,
+    RealtimeResponse, ResponseEvent, ResponseStatus, ServerEvent, SessionEvent, SessionInfo, SiestaEvent,
+    SubagentStatus, SubagentStatusEvent, TextDeltaEvent, TextDoneEvent, ToolCompletedEvent, ToolOutcome,
+    ToolStartedEvent, Usage,
 };
 
 use crate::error::Error;
+use crate::operations::Agents;
 use crate::transport::Transport;
-use crate::types::RealtimeSession;
+use crate::types::{CreateRealtimeSessionRequest, RealtimeSession};
 
 /// Connects to sessions; see [`Client::realtime`](crate::Client::realtime).
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +36,25 @@ pub struct Realtime<'a> {
 }
 
 impl Realtime<'_> {
+    /// Creates a session and connects to it.
+    ///
+    /// After a cut, open another one with the
+    /// [`conversation_id`](RealtimeConnection::conversation_id) of the lost connection in the request: the
+    /// agent remembers what was said, and takes the outputs of functions that it called before.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Agents::create_realtime_session`](crate::Agents::create_realtime_session) and of
+    /// [`connect`](Self::connect).
+    pub async fn open(
+        &self,
+        agent_id: Uuid,
+        request: CreateRealtimeSessionRequest,
+    ) -> Result<RealtimeConnection, Error> {
+        let agents = Agents { transport: self.transport };
+        self.connect(&agents.create_realtime_session(agent_id, request).await?).await
+    }
+
     /// Connects to a session. One attempt only, since connecting uses the session up.
     ///
     /// # Errors
@@ -41,6 +65,6 @@ impl Realtime<'_> {
     /// [`connect_timeout`](crate::Config::connect_timeout).
     pub async fn connect(&self, session: &RealtimeSession) -> Result<RealtimeConnection, Error> {
         let socket = handshake::connect(self.transport, &session.web_socket_path).await?;
-        Ok(RealtimeConnection::new(socket, Arc::clone(self.transport)))
+        Ok(RealtimeConnection::new(socket, Arc::clone(self.transport), session.conversation_id))
     }
 }

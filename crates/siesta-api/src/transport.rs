@@ -4,16 +4,18 @@
 //! followed and proxy settings of the environment are not read, so the key goes to the configured host only.
 
 mod body;
+mod call;
 mod secret;
 mod settings;
 mod tls;
+mod transfer;
 
 use std::fmt;
+use std::future::Future;
 use std::time::{Duration, SystemTime};
 
 use http::header::{HeaderMap, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout_at};
 use url::Url;
@@ -23,6 +25,7 @@ use crate::error::{ApiError, Error, describe};
 use crate::retry::{self, RetryPolicy};
 
 pub use body::MAX_BODY_BYTES;
+pub(crate) use call::Call;
 pub(crate) use secret::Secret;
 
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -41,39 +44,9 @@ pub(crate) struct Transport {
     secret: Secret,
     connect_timeout: Duration,
     request_deadline: Duration,
+    transfer_idle: Duration,
     realtime_idle: Duration,
     retry: RetryPolicy,
-}
-
-/// One request, kept so that it can be made again.
-pub(crate) struct Call {
-    operation: &'static str,
-    method: Method,
-    path: String,
-    query: Vec<(&'static str, String)>,
-    body: Option<String>,
-}
-
-impl Call {
-    pub(crate) fn get(operation: &'static str, path: impl Into<String>) -> Self {
-        Self { operation, method: Method::GET, path: path.into(), query: Vec::new(), body: None }
-    }
-
-    pub(crate) fn post(
-        operation: &'static str,
-        path: impl Into<String>,
-        body: &impl Serialize,
-    ) -> Result<Self, Error> {
-        let body = serde_json::to_string(body)
-            .map_err(|error| Error::Decode { operation: operation.to_owned(), detail: describe(&error) })?;
-        Ok(Self { operation, method: Method::POST, path: path.into(), query: Vec::new(), body: Some(body) })
-    }
-
-    /// Adds a query parameter if there is a value.
-    pub(crate) fn query(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
-        self.query.extend(value.map(|value| (name, value.to_string())));
-        self
-    }
 }
 
 impl Transport {
@@ -98,6 +71,7 @@ impl Transport {
             secret: Secret::new(config.api_key)?,
             connect_timeout: settings::wait("connect_timeout", config.connect_timeout)?,
             request_deadline: settings::wait("request_deadline", config.request_deadline)?,
+            transfer_idle: settings::wait("transfer_idle", config.transfer_idle)?,
             realtime_idle: settings::wait("realtime_idle", config.realtime_idle)?,
             retry: config.retry,
         })
@@ -106,16 +80,28 @@ impl Transport {
     /// Makes the call, repeated where that is safe, and reads its answer as JSON.
     pub(crate) async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
         let deadline = Instant::now() + self.request_deadline;
+        let attempt = || self.in_time(call.operation, deadline, self.attempt(&call));
+        let text = self.repeated(&call, deadline, attempt, || true).await?;
+        parse(call.operation, &text)
+    }
+
+    /// Attempts the call until it succeeds, must not or can't be repeated, or the deadline would pass.
+    async fn repeated<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        call: &Call,
+        deadline: Instant,
+        attempt: impl Fn() -> F,
+        can_repeat: impl Fn() -> bool,
+    ) -> Result<T, Error> {
         let mut retries = 0;
-        let text = loop {
+        loop {
             let started = Instant::now();
-            let outcome = timeout_at(deadline, self.attempt(&call)).await;
-            let error = match outcome.unwrap_or_else(|_| Err(Error::timeout(call.operation))) {
-                Ok(text) => break text,
+            let error = match attempt().await {
+                Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             let remaining = deadline.saturating_duration_since(Instant::now());
-            let pause = retry::may_repeat(&call.method, &error)
+            let pause = (retry::may_repeat(&call.method, &error) && can_repeat())
                 .then(|| self.retry.delay(retries, error.retry_after(), remaining, fastrand::f64()))
                 .flatten();
             tracing::debug!(
@@ -129,30 +115,47 @@ impl Transport {
             let Some(pause) = pause else { return Err(error) };
             sleep(pause).await;
             retries += 1;
-        };
-        serde_json::from_str(&text)
-            .map_err(|error| Error::Decode { operation: call.operation.to_owned(), detail: describe(&error) })
+        }
+    }
+
+    async fn in_time<T>(
+        &self,
+        operation: &'static str,
+        deadline: Instant,
+        attempt: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        timeout_at(deadline, attempt).await.unwrap_or_else(|_| Err(Error::timeout(operation)))
     }
 
     async fn attempt(&self, call: &Call) -> Result<String, Error> {
-        let mut url = self.url(&call.path);
-        if !call.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&call.query);
-        }
-        let mut request = self.request(call.method.clone(), url);
-        if let Some(body) = &call.body {
-            request = request
-                .header(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
-                .body(body.clone());
-        }
-        let response = request.send().await.map_err(|error| Error::network(call.operation, error))?;
-        if !response.status().is_success() {
-            return Err(self.refusal(call.operation, response).await);
-        }
+        let response = self.send(call, self.request_for(call)).await?;
         let status = response.status().as_u16();
         let text = self.secret.scrub(body::read(call.operation, response).await?);
         tracing::debug!(operation = call.operation, status, bytes = text.len(), "Siesta call answered");
         Ok(text)
+    }
+
+    /// The head of a successful answer.
+    async fn send(&self, call: &Call, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Error> {
+        let response = request.send().await.map_err(|error| Error::network(call.operation, error))?;
+        match response.status().is_success() {
+            true => Ok(response),
+            false => Err(self.refusal(call.operation, response).await),
+        }
+    }
+
+    fn request_for(&self, call: &Call) -> reqwest::RequestBuilder {
+        let mut url = self.url(&call.path);
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        let request = self.request(call.method.clone(), url);
+        match &call.body {
+            Some(body) => request
+                .header(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
+                .body(body.clone()),
+            None => request,
+        }
     }
 
     /// Sends a request that asks to switch protocols, and returns the answer only if it has switched.
@@ -226,6 +229,11 @@ impl Transport {
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret
     }
+}
+
+fn parse<T: DeserializeOwned>(operation: &'static str, text: &str) -> Result<T, Error> {
+    serde_json::from_str(text)
+        .map_err(|error| Error::Decode { operation: operation.to_owned(), detail: describe(&error) })
 }
 
 impl fmt::Debug for Transport {

@@ -1,13 +1,14 @@
 //! Which package may know which. Dependencies point one way:
-//! `contract`, `page-context`, `markdown` ← widget; `contract`, `page-context`, `manifest`, `siesta-api` ← backend.
+//! `contract`, `page-context`, `markdown` ← widget; `contract`, `page-context`, `manifest`, `siesta-api` ← backend;
+//! `manifest`, `siesta-api` ← command line.
 
 use crate::metadata::{Metadata, Package};
 
 /// Programs: nothing builds upon them.
-const PROGRAMS: [&str; 2] = ["backend", "dev-agent"];
+const PROGRAMS: [&str; 3] = ["backend", "dev-agent", "siesta-cli"];
 
 /// Pairs that must not meet, not even through others, with the reason.
-const APART: [(&str, &str, &str); 7] = [
+const APART: [(&str, &str, &str); 9] = [
     ("chat-widget", "manifest", "the widget gets the public part of the manifest from the backend"),
     ("chat-widget", "siesta-api", "the widget never sees a type of the platform"),
     ("siesta-api", "contract", "platform and AG-UI meet in the backend alone"),
@@ -15,6 +16,8 @@ const APART: [(&str, &str, &str); 7] = [
     ("dev-agent", "siesta-api", "client and stand-in could agree on the same mistake"),
     ("dev-agent", "contract", "the stand-in speaks the platform's language alone"),
     ("siesta-api", "manifest", "the client doesn't decide what is allowed"),
+    ("manifest", "siesta-api", "a manifest says what is allowed, not how it is called"),
+    ("siesta-cli", "contract", "the command line speaks to the platform, not to a backend"),
 ];
 
 /// Packages without input and output, and what would give them some.
@@ -121,6 +124,8 @@ mod tests {
                 "chat-widget: contract, markdown, leptos",
                 "backend: contract, siesta-api, tokio",
                 "siesta-api: reqwest",
+                "siesta-cli: manifest, siesta-api, tokio",
+                "manifest: serde",
                 "contract: serde, dev tokio",
                 "markdown:",
             ],
@@ -141,6 +146,8 @@ mod tests {
             Some("chat-widget depends on siesta-api"),
         );
         check(&["dev-agent: dev siesta-api", "siesta-api:"], Some("dev-agent depends on siesta-api"));
+        check(&["manifest: dev siesta-api", "siesta-api:"], Some("manifest depends on siesta-api"));
+        check(&["siesta-cli: contract", "contract:"], Some("siesta-cli depends on contract"));
     }
 
     #[test]

@@ -85,6 +85,13 @@ impl RunFailure {
         Self::new(code::UPSTREAM_UNAVAILABLE, message, cause)
     }
 
+    /// The agent platform has lost the conversation in which it called the tools.
+    pub fn forgotten() -> Self {
+        let message = "The assistant has lost this conversation. Please ask again.";
+        let cause = "results of tools can't be given to the agent: its conversation is gone";
+        Self::new(code::UPSTREAM_UNAVAILABLE, message, cause)
+    }
+
     /// It took too long.
     pub fn timeout(cause: impl ToString) -> Self {
         let message = "The answer took too long. Please try again.";

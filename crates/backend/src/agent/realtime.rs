@@ -7,13 +7,17 @@ use serde_json::json;
 use siesta_api::Error;
 use siesta_api::realtime::{ClientEvent, RealtimeConnection};
 use siesta_api::types::CreateRealtimeSessionRequest;
+use time::OffsetDateTime;
 use tokio::time::{timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::run::{Output, conversation, keep_conversation};
-use super::{Job, RunFailure};
+use super::run::{Output, Progress, conversation, keep_conversation, unreadable, unwritable};
+use super::{Job, RunFailure, Turn};
 use crate::app::App;
+
+/// How often in one run the agent may hear that it can't call a tool so.
+const MOST_REFUSALS: u32 = 3;
 
 /// Runs the job until its terminal event is written.
 pub(super) async fn drive(
@@ -27,9 +31,10 @@ pub(super) async fn drive(
         () = cancelled.cancelled() => return output.cancel().await,
         connection = open(app, job) => connection?,
     };
-    ask(&mut connection, job).await.map_err(|error| RunFailure::of_call(&error))?;
+    ask(app, &mut connection, job).await?;
 
     let idle = app.settings.runs.idle;
+    let mut refusals = 0;
     loop {
         let event = tokio::select! {
             biased;
@@ -44,10 +49,22 @@ pub(super) async fn drive(
         };
         match event {
             Some(Ok(event)) => {
-                if output.translate(|translator| translator.server_event(event)).await? {
-                    // The answer is whole; taking leave must not keep the run open.
-                    tokio::spawn(connection.close());
-                    return Ok(());
+                match output.translate(|translator| translator.server_event(event)).await? {
+                    Progress::GoesOn => {}
+                    Progress::Waits if refusals == MOST_REFUSALS => {
+                        return Err(RunFailure::cut_short(
+                            "the agent calls tools again and again that it was not offered",
+                        ));
+                    }
+                    Progress::Waits => {
+                        refusals += 1;
+                        answer_calls(app, &mut connection, job, Vec::new()).await?;
+                    }
+                    Progress::Ended => {
+                        // The answer is whole; taking leave must not keep the run open.
+                        tokio::spawn(connection.close());
+                        return Ok(());
+                    }
                 }
             }
             // One unreadable event is no reason to lose the answer.
@@ -99,18 +116,51 @@ impl Attempt {
 async fn connect(app: &App, job: &Job, known: Option<Uuid>) -> Result<RealtimeConnection, Attempt> {
     let mut request = CreateRealtimeSessionRequest::new();
     request.conversation_id = known;
+    request.tools = job.tools.definitions();
     let agent = job.assistant.agent_id;
     let session = app.siesta.agents().create_realtime_session(agent, request).await.map_err(Attempt::Call)?;
     keep_conversation(app, job, known, session.conversation_id).await.map_err(Attempt::Own)?;
     app.siesta.realtime().connect(&session).await.map_err(Attempt::Call)
 }
 
-async fn ask(connection: &mut RealtimeConnection, job: &Job) -> Result<(), Error> {
+async fn ask(app: &App, connection: &mut RealtimeConnection, job: &Job) -> Result<(), RunFailure> {
+    let mut words = Vec::new();
     if !job.context.is_empty() {
-        connection.send(&ClientEvent::system_text(quote(&job.context))).await?;
+        words.push(ClientEvent::system_text(quote(&job.context)));
     }
-    connection.send(&ClientEvent::user_text(&job.text)).await?;
-    connection.send(&ClientEvent::response_create()).await
+    if let Turn::Message(text) = &job.turn {
+        words.push(ClientEvent::user_text(text));
+    }
+    let answered = answer_calls(app, connection, job, words).await?;
+    if answered == 0 && job.turn == Turn::ToolResults {
+        return Err(RunFailure::forgotten());
+    }
+    Ok(())
+}
+
+/// Gives the agent the outputs of its calls that it has yet to hear, then these words, and asks it to go on.
+/// Returns how many outputs there were.
+async fn answer_calls(
+    app: &App,
+    connection: &mut RealtimeConnection,
+    job: &Job,
+    words: Vec<ClientEvent>,
+) -> Result<usize, RunFailure> {
+    let agent = job.assistant.agent_id.to_string();
+    let outputs = app.store.undelivered_outputs(&job.thread_id, &agent).await.map_err(unreadable)?;
+    let results = outputs.iter().map(|output| {
+        let item = json!({
+            "type": "function_call_output", "call_id": output.upstream_id, "output": output.output,
+        });
+        ClientEvent::Other(json!({ "type": "conversation.item.create", "item": item }))
+    });
+    for event in results.chain(words).chain([ClientEvent::response_create()]) {
+        connection.send(&event).await.map_err(|error| RunFailure::of_call(&error))?;
+    }
+    if !outputs.is_empty() {
+        app.store.outputs_delivered(&outputs, OffsetDateTime::now_utc()).await.map_err(unwritable)?;
+    }
+    Ok(outputs.len())
 }
 
 /// The page's context, quoted: as JSON it can't end its own quotation.

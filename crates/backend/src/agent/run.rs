@@ -14,6 +14,7 @@ use super::runs::Signals;
 use super::translate::{Translated, Translator};
 use super::{Job, RunFailure, realtime, response};
 use crate::app::App;
+use crate::store::StoreError;
 
 /// Starts a run that the log has begun, detached from the request that asked for it.
 pub fn start(app: &App, job: Job) {
@@ -66,6 +67,17 @@ async fn execute(app: &App, job: &Job, output: &mut Output<'_>, signals: &Signal
     }
 }
 
+/// Where a run stands after an event of the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// More will come.
+    GoesOn,
+    /// The agent waits to hear that its calls of tools were refused.
+    Waits,
+    /// The terminal event is written.
+    Ended,
+}
+
 /// The run's end of the log.
 pub(super) struct Output<'a> {
     app: &'a App,
@@ -77,20 +89,28 @@ pub(super) struct Output<'a> {
 
 impl<'a> Output<'a> {
     fn new(app: &'a App, job: &'a Job) -> Self {
-        let translator = Translator::new(&job.thread_id, &job.run_id);
+        let translator = Translator::new(&job.thread_id, &job.run_id, job.tools.clone());
         Self { app, job, translator, ended: false, outcome: "none" }
     }
 
-    /// Translates, and appends the outcome. `true` once the run has ended.
+    /// Translates, and appends the outcome.
     pub(super) async fn translate(
         &mut self,
         translate: impl FnOnce(&mut Translator) -> Translated,
-    ) -> Result<bool, RunFailure> {
-        let Translated { events, failure } = translate(&mut self.translator);
+    ) -> Result<Progress, RunFailure> {
+        let Translated { events, calls, failure } = translate(&mut self.translator);
+        if !calls.is_empty() {
+            // Before anybody can answer them.
+            let Job { thread_id, run_id, assistant, .. } = self.job;
+            let agent = assistant.agent_id.to_string();
+            self.app.store.add_tool_calls(thread_id, run_id, &agent, &calls).await.map_err(unwritable)?;
+        }
         self.append(events).await?;
         match failure {
             Some(failure) => Err(failure),
-            None => Ok(self.ended),
+            None if self.ended => Ok(Progress::Ended),
+            None if !calls.is_empty() => Ok(Progress::Waits),
+            None => Ok(Progress::GoesOn),
         }
     }
 
@@ -132,7 +152,7 @@ impl<'a> Output<'a> {
 pub(super) async fn conversation(app: &App, job: &Job) -> Result<Option<Uuid>, RunFailure> {
     let agent = job.assistant.agent_id.to_string();
     let known = app.store.upstream_conversation(&job.thread_id, &agent).await;
-    let known = known.map_err(|error| RunFailure::internal(format!("the store can't be read: {error}")))?;
+    let known = known.map_err(unreadable)?;
     Ok(known.and_then(|id| Uuid::try_parse(&id).ok()))
 }
 
@@ -148,5 +168,13 @@ pub(super) async fn keep_conversation(
     }
     let agent = job.assistant.agent_id.to_string();
     let kept = app.store.set_upstream_conversation(&job.thread_id, &agent, &conversation.to_string()).await;
-    kept.map_err(|error| RunFailure::internal(format!("the store can't be written: {error}")))
+    kept.map_err(unwritable)
+}
+
+pub(super) fn unreadable(error: StoreError) -> RunFailure {
+    RunFailure::internal(format!("the store can't be read: {error}"))
+}
+
+pub(super) fn unwritable(error: StoreError) -> RunFailure {
+    RunFailure::internal(format!("the store can't be written: {error}"))
 }

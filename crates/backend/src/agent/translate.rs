@@ -1,5 +1,6 @@
 //! The one place where the agent platform's events become AG-UI. Pure: events in, events out.
 
+mod calls;
 mod citations;
 
 use contract::agui::Event;
@@ -8,7 +9,9 @@ use siesta_api::realtime::{
 };
 use siesta_api::types::AgentResponse;
 
-use super::RunFailure;
+use super::{ClientTools, RunFailure};
+use crate::store::NewToolCall;
+use calls::{Calls, FunctionCall};
 
 /// Longest answer of one run, in bytes. Beyond it the run fails: something upstream runs away.
 const ANSWER_BYTES: usize = 1024 * 1024;
@@ -20,6 +23,9 @@ const DELTA_BYTES: usize = 128 * 1024;
 pub struct Translated {
     /// What to append to the log. The last one is terminal when the answer has ended.
     pub events: Vec<Event>,
+    /// Calls of tools to keep before `events` are appended. When `events` end no run, none of them is for the
+    /// visitor's page, and the agent waits for their outputs.
+    pub calls: Vec<NewToolCall>,
     /// Why the answer failed. The run ends with it, after `events`.
     pub failure: Option<RunFailure>,
 }
@@ -32,6 +38,7 @@ pub struct Translator {
     messages: u32,
     open: Option<OpenMessage>,
     bytes: usize,
+    calls: Calls,
 }
 
 #[derive(Debug)]
@@ -43,8 +50,15 @@ struct OpenMessage {
 
 impl Translator {
     /// For a run that has just begun.
-    pub fn new(thread_id: impl Into<String>, run_id: impl Into<String>) -> Self {
-        Self { thread_id: thread_id.into(), run_id: run_id.into(), messages: 0, open: None, bytes: 0 }
+    pub fn new(thread_id: impl Into<String>, run_id: impl Into<String>, tools: ClientTools) -> Self {
+        Self {
+            thread_id: thread_id.into(),
+            run_id: run_id.into(),
+            messages: 0,
+            open: None,
+            bytes: 0,
+            calls: Calls::new(tools),
+        }
     }
 
     /// Translates an event of the Realtime API.
@@ -54,6 +68,10 @@ impl Translator {
                 self.text(item_id.as_deref(), &delta)
             }
             ServerEvent::OutputTextDone(done) => self.text_done(&done),
+            ServerEvent::Other(event) => {
+                self.calls.extend(FunctionCall::read(&event));
+                Translated::default()
+            }
             ServerEvent::ResponseDone(event) => self.done(&event.response),
             ServerEvent::Siesta(SiestaEvent::Citations(event)) => {
                 citations::of_event(&event.citations, &self.next_message_id()).into()
@@ -71,7 +89,7 @@ impl Translator {
         if text.failure.is_none() {
             events.extend(self.finished("success"));
         }
-        Translated { events, failure: text.failure }
+        Translated { events, failure: text.failure, ..Translated::default() }
     }
 
     /// The events that end the run because the visitor wished so. What was said stays.
@@ -101,7 +119,7 @@ impl Translator {
         self.bytes += text.len();
         if self.bytes > ANSWER_BYTES {
             let failure = RunFailure::cut_short(format!("the answer is longer than {ANSWER_BYTES} bytes"));
-            return Translated { events, failure: Some(failure) };
+            return Translated { events, failure: Some(failure), ..Translated::default() };
         }
         events.extend(pieces(text).map(|piece| Event::text(&id, piece)));
         events.into()
@@ -124,6 +142,7 @@ impl Translator {
     fn done(&mut self, response: &RealtimeResponse) -> Translated {
         let reason = || describe(response);
         match &response.status {
+            ResponseStatus::Completed if !self.calls.is_empty() => self.called(),
             ResponseStatus::Completed => self.finished("success").into(),
             ResponseStatus::Cancelled => self.finished("cancelled").into(),
             ResponseStatus::Incomplete => RunFailure::cut_short(reason()).into(),
@@ -132,6 +151,18 @@ impl Translator {
             }
             _ => RunFailure::unavailable(reason()).into(),
         }
+    }
+
+    /// The answer has ended with calls of tools. Those that the page can run end the run; where there are only
+    /// others, the agent goes on once it has heard why.
+    fn called(&mut self) -> Translated {
+        let mut events: Vec<_> = self.close().into_iter().collect();
+        let (own, calls) = self.calls.end(&self.run_id);
+        if !own.events.is_empty() {
+            events.extend(own.events);
+            events.push(Event::run_finished_pending(&self.thread_id, &self.run_id, own.pending));
+        }
+        Translated { events, calls, failure: None }
     }
 
     fn finished(&mut self, outcome: &str) -> Vec<Event> {
@@ -155,7 +186,7 @@ impl Translator {
 
 impl From<Vec<Event>> for Translated {
     fn from(events: Vec<Event>) -> Self {
-        Self { events, failure: None }
+        Self { events, ..Self::default() }
     }
 }
 
@@ -167,7 +198,7 @@ impl From<Option<Event>> for Translated {
 
 impl From<RunFailure> for Translated {
     fn from(failure: RunFailure) -> Self {
-        Self { events: Vec::new(), failure: Some(failure) }
+        Self { failure: Some(failure), ..Self::default() }
     }
 }
 

@@ -5,6 +5,7 @@ pub(super) mod session;
 
 mod input;
 pub(super) mod runs;
+mod tool_results;
 
 pub(super) mod cancel;
 pub(super) mod events;

@@ -8,14 +8,24 @@ use sqlx::{AnyConnection, SqlSafeStr as _};
 use super::{Dialect, StoreError};
 
 /// Number, name, and SQL for SQLite and PostgreSQL. A released migration is never changed.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 1] = [(
-    1,
-    "conversations",
-    [
-        include_str!("../../migrations/sqlite/0001_conversations.sql"),
-        include_str!("../../migrations/postgres/0001_conversations.sql"),
-    ],
-)];
+const MIGRATIONS: [(i64, &str, [&str; 2]); 2] = [
+    (
+        1,
+        "conversations",
+        [
+            include_str!("../../migrations/sqlite/0001_conversations.sql"),
+            include_str!("../../migrations/postgres/0001_conversations.sql"),
+        ],
+    ),
+    (
+        2,
+        "client tool calls",
+        [
+            include_str!("../../migrations/sqlite/0002_client_tool_calls.sql"),
+            include_str!("../../migrations/postgres/0002_client_tool_calls.sql"),
+        ],
+    ),
+];
 
 /// Applies what is missing; several nodes may try at once.
 pub(super) async fn run(dialect: Dialect, connection: &mut AnyConnection) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! The HTTP API, over real sockets.
 
 mod access;
+mod client_tools;
 mod connections;
 mod cors;
 mod lifecycle;

@@ -4,12 +4,12 @@ mod opening;
 
 use std::time::Duration;
 
-use backend::store::RunState;
-use backend::thread_log::{Begun, ThreadLog};
+use backend::store::{NewToolCall, RunState, ToolOutput};
+use backend::thread_log::{Begun, NewRun, ThreadLog, ToolAnswers};
 use contract::agui::Event;
 use time::OffsetDateTime;
 
-use crate::support::conversation::{SITE, answer, begin, run};
+use crate::support::conversation::{SITE, answer, begin, finish, run};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
@@ -24,6 +24,7 @@ on_both_databases! {
     a_stranger_sees_nothing,
     opening_again_keeps_everything,
     a_thread_keeps_one_upstream_conversation_an_agent,
+    results_are_taken_for_calls_that_wait_and_for_no_others,
 }
 
 async fn a_challenge_is_used_once(database: Database) {
@@ -181,4 +182,56 @@ async fn a_thread_keeps_one_upstream_conversation_an_agent(database: Database) {
     assert_eq!(store.upstream_conversation("t", "other agent").await.unwrap(), None);
     store.set_upstream_conversation("unknown", "agent", "first").await.unwrap();
     assert_eq!(store.upstream_conversation("unknown", "agent").await.unwrap(), None);
+}
+
+async fn results_are_taken_for_calls_that_wait_and_for_no_others(database: Database) {
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    begin(&log, "t", "r").await;
+    store.set_upstream_conversation("t", "agent", "conversation").await.unwrap();
+    let call = |id: &str, output: Option<&str>| NewToolCall {
+        id: id.to_owned(),
+        upstream_id: format!("up-{id}"),
+        tool: "open_map".to_owned(),
+        output: output.map(str::to_owned),
+    };
+    let calls = [call("1", None), call("2", None), call("3", Some("refused"))];
+    store.add_tool_calls("t", "r", "agent", &calls).await.unwrap();
+    finish(&log, "t", "r").await;
+    assert_eq!(store.called_tool(SITE, "ann", "t", "1").await.unwrap().as_deref(), Some("open_map"));
+    assert_eq!(store.called_tool(SITE, "bob", "t", "1").await.unwrap(), None);
+    assert_eq!(store.called_tool(SITE, "ann", "other", "1").await.unwrap(), None);
+
+    let answers = |thread_id: &str, run_id: &str, agent_id: &str, ids: &[&str]| {
+        let outputs = ids.iter().map(|id| ToolOutput { id: (*id).to_owned(), output: format!("out-{id}") });
+        let answers = ToolAnswers { agent_id: agent_id.to_owned(), outputs: outputs.collect() };
+        NewRun { tool_answers: Some(answers), ..run(thread_id, run_id, "") }
+    };
+    for (agent, ids) in [("agent", &["1", "unknown"][..]), ("other agent", &["1"])] {
+        assert_eq!(log.begin_run(answers("t", "s", agent, ids)).await.unwrap(), Begun::NotPending, "{ids:?}");
+    }
+    assert_eq!(log.begin_run(answers("new", "s", "agent", &["1"])).await.unwrap(), Begun::NotFound);
+    let undelivered = async || {
+        let outputs = store.undelivered_outputs("t", "agent").await.unwrap();
+        outputs.iter().map(|it| (it.upstream_id.clone(), it.output.clone())).collect::<Vec<_>>()
+    };
+    let pair = |id: &str, output: &str| (format!("up-{id}"), output.to_owned());
+    assert_eq!(undelivered().await, [pair("3", "refused")], "a refused run changes nothing");
+
+    assert!(matches!(
+        log.begin_run(answers("t", "s", "agent", &["1"])).await.unwrap(),
+        Begun::Started { .. }
+    ));
+    let outputs = undelivered().await;
+    assert_eq!((&outputs[0], &outputs[2]), (&pair("1", "out-1"), &pair("3", "refused")));
+    assert!(outputs[1].1.contains("cancelled"), "what was left out is closed: {outputs:?}");
+    finish(&log, "t", "s").await;
+
+    let heard = store.undelivered_outputs("t", "agent").await.unwrap();
+    store.outputs_delivered(&heard[..1], OffsetDateTime::now_utc()).await.unwrap();
+    assert_eq!(log.begin_run(answers("t", "u", "agent", &["1"])).await.unwrap(), Begun::NotPending, "heard");
+    assert_eq!(undelivered().await, outputs[1..]);
+    store.set_upstream_conversation("t", "agent", "new conversation").await.unwrap();
+    assert_eq!(undelivered().await, [], "another conversation knows nothing of them");
+    assert_eq!(log.begin_run(answers("t", "u", "agent", &["2"])).await.unwrap(), Begun::NotPending);
 }

@@ -19,6 +19,12 @@ pub enum Event {
     TextMessageContent(TextMessageContent),
     /// `TEXT_MESSAGE_END`: the message is whole.
     TextMessageEnd(TextMessageEnd),
+    /// `TOOL_CALL_START`: the agent calls a tool of the client.
+    ToolCallStart(ToolCallStart),
+    /// `TOOL_CALL_ARGS`: more of the call's arguments, JSON text.
+    ToolCallArgs(ToolCallArgs),
+    /// `TOOL_CALL_END`: the call's arguments are whole.
+    ToolCallEnd(ToolCallEnd),
     /// `ACTIVITY_SNAPSHOT`: a structured message, whole.
     ActivitySnapshot(ActivitySnapshot),
     /// `RUN_FINISHED`: closes a run that did not fail.
@@ -85,6 +91,34 @@ event_body!(
     }
 );
 event_body!(
+    /// Body of `TOOL_CALL_START`.
+    ToolCallStart {
+        /// The call.
+        tool_call_id: String,
+        /// The tool.
+        tool_call_name: String,
+        /// The message that makes the call; one of its own when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent_message_id: Option<String>,
+    }
+);
+event_body!(
+    /// Body of `TOOL_CALL_ARGS`.
+    ToolCallArgs {
+        /// The call.
+        tool_call_id: String,
+        /// JSON text to append.
+        delta: String,
+    }
+);
+event_body!(
+    /// Body of `TOOL_CALL_END`.
+    ToolCallEnd {
+        /// The call.
+        tool_call_id: String,
+    }
+);
+event_body!(
     /// Body of `ACTIVITY_SNAPSHOT`.
     ActivitySnapshot {
         /// The activity's message.
@@ -112,6 +146,9 @@ event_body!(
     Outcome {
         /// `success`, `cancelled` or `interrupt`.
         r#type: String,
+        /// Calls of client tools that the next run's input answers with `tool` messages.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pending_tool_call_ids: Option<Vec<String>>,
     }
 );
 event_body!(
@@ -177,12 +214,40 @@ impl Event {
 
     /// `RUN_FINISHED` with the outcome `success` or `cancelled`.
     pub fn run_finished(thread_id: impl Into<String>, run_id: impl Into<String>, outcome: &str) -> Self {
-        Self::RunFinished(RunFinished {
-            thread_id: thread_id.into(),
-            run_id: run_id.into(),
-            outcome: Some(Outcome { r#type: outcome.to_owned(), extra: Extra::new() }),
-            extra: Extra::new(),
-        })
+        Self::finished(thread_id.into(), run_id.into(), outcome, None)
+    }
+
+    /// `RUN_FINISHED` with the outcome `success` of a run that left calls of client tools to be answered.
+    pub fn run_finished_pending(
+        thread_id: impl Into<String>,
+        run_id: impl Into<String>,
+        pending: Vec<String>,
+    ) -> Self {
+        Self::finished(thread_id.into(), run_id.into(), "success", Some(pending))
+    }
+
+    fn finished(thread_id: String, run_id: String, outcome: &str, pending: Option<Vec<String>>) -> Self {
+        let outcome =
+            Outcome { r#type: outcome.to_owned(), pending_tool_call_ids: pending, extra: Extra::new() };
+        Self::RunFinished(RunFinished { thread_id, run_id, outcome: Some(outcome), extra: Extra::new() })
+    }
+
+    /// The three events of a whole call of a client tool: `TOOL_CALL_START`, `TOOL_CALL_ARGS`, `TOOL_CALL_END`.
+    pub fn tool_call(message_id: &str, id: &str, name: &str, arguments: &str) -> [Self; 3] {
+        [
+            Self::ToolCallStart(ToolCallStart {
+                tool_call_id: id.to_owned(),
+                tool_call_name: name.to_owned(),
+                parent_message_id: Some(message_id.to_owned()),
+                extra: Extra::new(),
+            }),
+            Self::ToolCallArgs(ToolCallArgs {
+                tool_call_id: id.to_owned(),
+                delta: arguments.to_owned(),
+                extra: Extra::new(),
+            }),
+            Self::ToolCallEnd(ToolCallEnd { tool_call_id: id.to_owned(), extra: Extra::new() }),
+        ]
     }
 
     /// `RUN_ERROR`.
@@ -203,6 +268,9 @@ impl Serialize for Event {
             Self::TextMessageStart(body) => ("TEXT_MESSAGE_START", serde_json::to_value(body)),
             Self::TextMessageContent(body) => ("TEXT_MESSAGE_CONTENT", serde_json::to_value(body)),
             Self::TextMessageEnd(body) => ("TEXT_MESSAGE_END", serde_json::to_value(body)),
+            Self::ToolCallStart(body) => ("TOOL_CALL_START", serde_json::to_value(body)),
+            Self::ToolCallArgs(body) => ("TOOL_CALL_ARGS", serde_json::to_value(body)),
+            Self::ToolCallEnd(body) => ("TOOL_CALL_END", serde_json::to_value(body)),
             Self::ActivitySnapshot(body) => ("ACTIVITY_SNAPSHOT", serde_json::to_value(body)),
             Self::RunFinished(body) => ("RUN_FINISHED", serde_json::to_value(body)),
             Self::RunError(body) => ("RUN_ERROR", serde_json::to_value(body)),
@@ -230,6 +298,9 @@ impl<'de> Deserialize<'de> for Event {
             "TEXT_MESSAGE_START" => serde_json::from_value(decode(&mut body)).map(Self::TextMessageStart),
             "TEXT_MESSAGE_CONTENT" => serde_json::from_value(decode(&mut body)).map(Self::TextMessageContent),
             "TEXT_MESSAGE_END" => serde_json::from_value(decode(&mut body)).map(Self::TextMessageEnd),
+            "TOOL_CALL_START" => serde_json::from_value(decode(&mut body)).map(Self::ToolCallStart),
+            "TOOL_CALL_ARGS" => serde_json::from_value(decode(&mut body)).map(Self::ToolCallArgs),
+            "TOOL_CALL_END" => serde_json::from_value(decode(&mut body)).map(Self::ToolCallEnd),
             "ACTIVITY_SNAPSHOT" => serde_json::from_value(decode(&mut body)).map(Self::ActivitySnapshot),
             "RUN_FINISHED" => serde_json::from_value(decode(&mut body)).map(Self::RunFinished),
             "RUN_ERROR" => serde_json::from_value(decode(&mut body)).map(Self::RunError),

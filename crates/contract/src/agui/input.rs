@@ -1,6 +1,7 @@
 //! What a client sends to start a run.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Extra, Message, Role};
 
@@ -32,7 +33,7 @@ pub struct RunAgentInput {
     pub thread_id: String,
     /// The run; also its idempotency key.
     pub run_id: String,
-    /// The messages; the backend takes only the newest one of the visitor.
+    /// The messages; the backend takes only the newest one of the visitor, or the results of tools after it.
     pub messages: Vec<Message>,
     /// Sanitized page context.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "null_as_empty")]
@@ -44,12 +45,12 @@ pub struct RunAgentInput {
 }
 
 impl RunAgentInput {
-    /// An input with one message.
-    pub fn new(thread_id: impl Into<String>, run_id: impl Into<String>, message: Message) -> Self {
+    /// An input with these messages and nothing else.
+    pub fn new(thread_id: impl Into<String>, run_id: impl Into<String>, messages: Vec<Message>) -> Self {
         Self {
             thread_id: thread_id.into(),
             run_id: run_id.into(),
-            messages: vec![message],
+            messages,
             context: Vec::new(),
             extra: Extra::new(),
         }
@@ -58,6 +59,21 @@ impl RunAgentInput {
     /// The newest message of the visitor.
     pub fn newest_user_message(&self) -> Option<&Message> {
         self.messages.iter().rev().find(|message| message.role == Role::User)
+    }
+
+    /// The results of client tools that this input is sent for: its last messages, when those are `tool` messages.
+    ///
+    /// Stock clients send the whole conversation each time; results that came before another message have been
+    /// taken by an earlier run.
+    pub fn tool_results(&self) -> &[Message] {
+        let before = self.messages.iter().rposition(|message| message.role != Role::Tool);
+        &self.messages[before.map_or(0, |last| last + 1)..]
+    }
+
+    /// Names of the tools that the client offers for this run.
+    pub fn tool_names(&self) -> impl Iterator<Item = &str> {
+        let tools = self.extra.get("tools").and_then(Value::as_array);
+        tools.into_iter().flatten().filter_map(|tool| tool["name"].as_str())
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Role {
     Assistant,
     /// Structured progress or results that keep their place among the messages.
     Activity,
+    /// What a tool of the client returned.
+    Tool,
     /// A role this version does not know, kept as it came.
     #[serde(untagged)]
     Other(String),
@@ -51,6 +53,52 @@ impl Message {
     pub fn activity(id: impl Into<String>, activity_type: &str, content: Value) -> Self {
         let extra = Extra::from([("activityType".to_owned(), Value::String(activity_type.to_owned()))]);
         Self { id: id.into(), role: Role::Activity, content, extra }
+    }
+
+    /// An assistant's message that calls tools of the client and says nothing; see [`add_tool_call`].
+    ///
+    /// [`add_tool_call`]: Self::add_tool_call
+    pub fn tool_calls(id: impl Into<String>) -> Self {
+        let extra = Extra::from([("toolCalls".to_owned(), Value::Array(Vec::new()))]);
+        Self { id: id.into(), role: Role::Assistant, content: Value::Null, extra }
+    }
+
+    /// Adds a call of a tool, so far without arguments.
+    pub fn add_tool_call(&mut self, id: &str, name: &str) {
+        let call = json!({ "id": id, "type": "function", "function": { "name": name, "arguments": "" } });
+        if let Value::Array(calls) = self.extra.entry("toolCalls".to_owned()).or_insert_with(|| json!([])) {
+            calls.push(call);
+        }
+    }
+
+    /// Appends to the arguments of a call that this message makes. `false`: it makes no such call.
+    pub fn extend_tool_call(&mut self, id: &str, delta: &str) -> bool {
+        let calls = self.extra.get_mut("toolCalls").and_then(Value::as_array_mut);
+        let call = calls.and_then(|calls| calls.iter_mut().find(|call| call["id"] == id));
+        match call.map(|call| &mut call["function"]["arguments"]) {
+            Some(Value::String(arguments)) => {
+                arguments.push_str(delta);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// What the tool called by `tool_call_id` returned.
+    pub fn tool_result(id: impl Into<String>, tool_call_id: &str, content: impl Into<String>) -> Self {
+        let mut message = Self::text(id, Role::Tool, content);
+        message.extra.insert("toolCallId".to_owned(), tool_call_id.into());
+        message
+    }
+
+    /// The call that a `tool` message answers.
+    pub fn tool_call_id(&self) -> Option<&str> {
+        self.extra.get("toolCallId").and_then(Value::as_str)
+    }
+
+    /// Why the tool failed, as a `tool` message says it.
+    pub fn tool_error(&self) -> Option<&str> {
+        self.extra.get("error").and_then(Value::as_str)
     }
 
     /// The message's text: its content when that is a string, else the text parts of a list joined.

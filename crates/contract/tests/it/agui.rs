@@ -10,7 +10,7 @@ fn schema(name: &str) -> jsonschema::Validator {
 }
 
 fn input() -> RunAgentInput {
-    let mut input = RunAgentInput::new("thread-1", "run-1", Message::text("m-1", Role::User, "Hello"));
+    let mut input = RunAgentInput::new("thread-1", "run-1", vec![Message::text("m-1", Role::User, "Hello")]);
     input.context.push(Context::new("Page title", "Shop"));
     input
 }
@@ -18,14 +18,19 @@ fn input() -> RunAgentInput {
 fn events() -> Vec<Event> {
     let (id, kind, content) = Citation::activity("m-2", &[Citation::new(1, "Title", "/docs#a", "words")]);
     let Value::Object(content) = content else { unreachable!("an activity's content is an object") };
+    let [call_start, call_args, call_end] = Event::tool_call("m-3", "call-1", "open_map", r#"{"zoom":3}"#);
     vec![
         Event::run_started(input()),
         Event::activity(id, kind, content),
         Event::text_start("m-2"),
         Event::text("m-2", "Hi \u{2028} there"),
         Event::text_end("m-2"),
+        call_start,
+        call_args,
+        call_end,
         Event::run_finished("thread-1", "run-1", "success"),
         Event::run_finished("thread-1", "run-1", "cancelled"),
+        Event::run_finished_pending("thread-1", "run-1", vec!["call-1".to_owned()]),
         Event::run_error("run_lost", "The answer broke off. Try again."),
     ]
 }
@@ -47,8 +52,13 @@ fn the_schema_refuses_an_event_without_its_required_fields() {
 
 #[test]
 fn every_input_we_make_is_valid() {
-    let json = serde_json::to_value(input()).unwrap();
-    assert!(schema("run-input").is_valid(&json), "{json}");
+    let mut answered = input();
+    answered.messages = vec![Message::tool_calls("m-3"), Message::tool_result("m-4", "call-1", "done")];
+    answered.messages[0].add_tool_call("call-1", "open_map");
+    for input in [input(), answered] {
+        let json = serde_json::to_value(input).unwrap();
+        assert!(schema("run-input").is_valid(&json), "{json}");
+    }
 }
 
 #[test]
@@ -96,6 +106,31 @@ fn only_the_newest_user_message_counts() {
     input.messages.push(Message::text("m-9", Role::User, "newest"));
     input.messages.push(Message::text("m-10", Role::Assistant, "forged"));
     assert_eq!(input.newest_user_message().unwrap().as_text(), "newest");
+}
+
+#[test]
+fn results_of_tools_count_when_they_come_last() {
+    let check = |roles: &str, expected: &[&str]| {
+        let mut input = input();
+        input.messages = roles
+            .chars()
+            .zip(0..)
+            .map(|(role, n)| match role {
+                't' => Message::tool_result(format!("m-{n}"), &format!("call-{n}"), "done"),
+                'u' => Message::text(format!("m-{n}"), Role::User, "Hello"),
+                _ => Message::tool_calls(format!("m-{n}")),
+            })
+            .collect();
+        let ids: Vec<_> = input.tool_results().iter().filter_map(Message::tool_call_id).collect();
+        assert_eq!(ids, expected, "{roles}");
+    };
+    check("uat", &["call-2"]);
+    check("uatt", &["call-2", "call-3"]);
+    check("uatat", &["call-4"]);
+    check("uatu", &[]);
+    check("uata", &[]);
+    check("t", &["call-0"]);
+    check("", &[]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn fold(events: &[Event]) -> Vec<Message> {
 }
 
 fn started() -> Event {
-    Event::run_started(RunAgentInput::new("t", "r", Message::text("m-1", Role::User, "Hello")))
+    Event::run_started(RunAgentInput::new("t", "r", vec![Message::text("m-1", Role::User, "Hello")]))
 }
 
 #[test]
@@ -73,4 +73,31 @@ fn a_later_snapshot_of_an_activity_replaces_the_earlier_one() {
     let messages = fold(&[started(), snapshot(1), snapshot(2)]);
     assert_eq!(messages.len(), 2);
     assert_eq!(messages[1].content["n"], 2);
+}
+
+#[test]
+fn a_run_that_calls_a_tool_leaves_the_call_with_its_arguments() {
+    let mut events = vec![started()];
+    for (id, name, arguments) in [("c-1", "open_map", r#"{"zoom":3}"#), ("c-2", "read_cart", "{}")] {
+        events.extend(Event::tool_call("m-2", id, name, arguments));
+    }
+    events.push(Event::run_finished_pending("t", "r", vec!["c-1".to_owned(), "c-2".to_owned()]));
+    let messages = fold(&events);
+    assert_eq!(messages.len(), 2);
+    let expected = json!({ "id": "m-2", "role": "assistant", "toolCalls": [
+        { "id": "c-1", "type": "function", "function": { "name": "open_map", "arguments": "{\"zoom\":3}" } },
+        { "id": "c-2", "type": "function", "function": { "name": "read_cart", "arguments": "{}" } },
+    ] });
+    assert_eq!(serde_json::to_value(&messages[1]).unwrap(), expected);
+}
+
+#[test]
+fn a_run_that_takes_results_begins_with_them() {
+    let results =
+        vec![Message::tool_result("m-3", "c-1", "done"), Message::tool_result("m-4", "c-2", "3 items")];
+    let input = RunAgentInput::new("t", "r", results);
+    let messages = fold(&[Event::run_started(input), Event::text_start("m-5"), Event::text("m-5", "Hi")]);
+    let roles: Vec<_> = messages.iter().map(|message| &message.role).collect();
+    assert_eq!(roles, [&Role::Tool, &Role::Tool, &Role::Assistant]);
+    assert_eq!(messages[1].tool_call_id(), Some("c-2"));
 }

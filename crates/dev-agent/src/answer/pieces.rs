@@ -1,60 +1,32 @@
 //! Cuts an answer into the pieces that are sent: a word with the white space after it, and inside a
 //! code block a whole line.
 
-/// An answer and how much of it has been taken.
-pub struct Pieces {
-    text: String,
-    taken: usize,
-    in_code: bool,
-}
-
-impl Pieces {
-    /// All of `text`, nothing taken.
-    pub fn new(text: String) -> Self {
-        Self { text, taken: 0, in_code: false }
-    }
-
-    /// Takes the next piece. Never empty; all pieces together are the text.
-    pub fn next_piece(&mut self) -> Option<&str> {
-        let start = self.taken;
-        let rest = self.text.get(start..).filter(|rest| !rest.is_empty())?;
+/// The pieces of an answer. None is empty; all together are the text.
+pub fn pieces(text: &str) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let (mut taken, mut in_code) = (0, false);
+    while let Some(rest) = text.get(taken..).filter(|rest| !rest.is_empty()) {
         // The gap after a word may have taken the indentation of this line along.
-        let before = self.text[..start].trim_end_matches([' ', '\t']);
+        let before = text[..taken].trim_end_matches([' ', '\t']);
         let at_line_start = before.is_empty() || before.ends_with('\n');
         let fence = at_line_start && rest.trim_start().starts_with("```");
-        let length = if fence || self.in_code {
+        let length = if fence || in_code {
             rest.find('\n').map_or(rest.len(), |end| end + 1)
         } else {
             let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
             let gap = rest[word..].find(|c: char| !c.is_whitespace()).unwrap_or(rest.len() - word);
             word + gap
         };
-        if fence {
-            self.in_code = !self.in_code;
-        }
-        self.taken = start + length;
-        self.text.get(start..self.taken)
+        in_code ^= fence;
+        pieces.push(rest[..length].to_owned());
+        taken += length;
     }
-
-    /// What has been taken.
-    pub fn taken(&self) -> &str {
-        &self.text[..self.taken]
-    }
-
-    /// Whether everything has been taken.
-    pub fn is_done(&self) -> bool {
-        self.taken == self.text.len()
-    }
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn pieces(text: &str) -> Vec<String> {
-        let mut pieces = Pieces::new(text.to_owned());
-        std::iter::from_fn(|| pieces.next_piece().map(str::to_owned)).collect()
-    }
 
     #[test]
     fn words_leave_with_the_space_after_them() {

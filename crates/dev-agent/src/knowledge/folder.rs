@@ -88,6 +88,15 @@ pub fn changes(folder: &Path, known: &Files, link_base: &str) -> io::Result<Chan
     Ok(changes)
 }
 
+/// What is in an uploaded file, read as Markdown. Nothing when it is no text or too large.
+pub fn uploaded(path: &Path) -> io::Result<Page> {
+    if fs::metadata(path)?.len() > FILE_MAX {
+        return Ok(Page::default());
+    }
+    let text = String::from_utf8(fs::read(path)?).ok().filter(|text| !text.contains('\0'));
+    Ok(text.map(|text| parse(&text, &str::to_owned)).unwrap_or_default())
+}
+
 fn list(folder: &Path, prefix: &str, now: SystemTime, found: &mut Files) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -3,12 +3,13 @@
 //! (Unicode, Porter stems) decides in both what matches.
 
 use super::folder::{Changed, Changes, Files};
-use super::markdown_sections::{BlockKind, Section};
+use super::markdown_sections::{BlockKind, Page, Section};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, raw_sql};
+use std::collections::BTreeSet;
 
 const SCHEMA: &str = "
-CREATE TABLE pages (file TEXT PRIMARY KEY, title TEXT NOT NULL);
+CREATE TABLE pages (file TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT);
 CREATE VIRTUAL TABLE sections USING fts5 (
     heading, trail, body, file UNINDEXED, anchor UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
 );
@@ -22,6 +23,8 @@ CREATE VIRTUAL TABLE passages USING fts5 (
 pub struct Index {
     connection: SqliteConnection,
     files: Files,
+    /// Uploaded files never change: a key is read once.
+    uploads: BTreeSet<String>,
 }
 
 impl Index {
@@ -29,12 +32,32 @@ impl Index {
     pub async fn new() -> Result<Self, sqlx::Error> {
         let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await?;
         raw_sql(SCHEMA).execute(&mut connection).await?;
-        Ok(Self { connection, files: Files::new() })
+        Ok(Self { connection, files: Files::new(), uploads: BTreeSet::new() })
     }
 
     /// The files in the index.
     pub fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// Whether an uploaded file is in the index.
+    pub fn has_upload(&self, key: &str) -> bool {
+        self.uploads.contains(key)
+    }
+
+    /// Adds an uploaded file.
+    pub async fn add_upload(
+        &mut self,
+        key: String,
+        title: &str,
+        url: &str,
+        page: Page,
+    ) -> Result<(), sqlx::Error> {
+        let mut transaction = self.connection.begin().await?;
+        insert(&mut transaction, &key, title, Some(url), &page).await?;
+        transaction.commit().await?;
+        self.uploads.insert(key);
+        Ok(())
     }
 
     /// For searching.
@@ -53,7 +76,9 @@ impl Index {
         }
         for changed in &changes.changed {
             remove(&mut transaction, &changed.file).await?;
-            insert(&mut transaction, changed).await?;
+            let Changed { file, page, .. } = changed;
+            let title = page.title.clone().unwrap_or_else(|| title_of_file(file));
+            insert(&mut transaction, file, &title, None, page).await?;
         }
         transaction.commit().await?;
         for file in &changes.removed {
@@ -75,12 +100,18 @@ async fn remove(connection: &mut SqliteConnection, file: &str) -> Result<(), sql
     Ok(())
 }
 
-async fn insert(connection: &mut SqliteConnection, changed: &Changed) -> Result<(), sqlx::Error> {
-    let Changed { file, page, .. } = changed;
-    let title = page.title.clone().unwrap_or_else(|| title_of_file(file));
-    sqlx::query("INSERT INTO pages VALUES (?, ?)").bind(file).bind(&title).execute(&mut *connection).await?;
+/// Adds a page; `url` is where it is, of an uploaded one.
+async fn insert(
+    connection: &mut SqliteConnection,
+    file: &str,
+    title: &str,
+    url: Option<&str>,
+    page: &Page,
+) -> Result<(), sqlx::Error> {
+    let query = sqlx::query("INSERT INTO pages VALUES (?, ?, ?)").bind(file).bind(title).bind(url);
+    query.execute(&mut *connection).await?;
     for section in &page.sections {
-        insert_section(connection, file, &title, section).await?;
+        insert_section(connection, file, title, section).await?;
     }
     Ok(())
 }

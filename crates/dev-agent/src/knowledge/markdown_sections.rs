@@ -15,7 +15,7 @@ use blocks::Scanner;
 use inline::Links;
 
 /// A page.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Front matter's `title`, else the first level-1 heading; `None` without either.
     pub title: Option<String>,

@@ -50,6 +50,22 @@ pub struct PageLink {
     pub url: String,
 }
 
+/// Which pages count.
+#[derive(Debug)]
+pub struct Scope {
+    /// Those of the knowledge folder.
+    pub folder: bool,
+    /// Keys of uploaded files.
+    pub uploads: Vec<String>,
+}
+
+impl Scope {
+    /// Whether a page counts; `url` is where it is, of an uploaded one.
+    fn has(&self, file: &str, url: Option<&str>) -> bool {
+        if url.is_none() { self.folder } else { self.uploads.iter().any(|key| key == file) }
+    }
+}
+
 /// A section that answers.
 #[derive(Debug)]
 pub struct Hit {
@@ -92,8 +108,10 @@ pub async fn search(
     index: &mut SqliteConnection,
     query: &Query,
     link_base: &str,
+    scope: &Scope,
 ) -> Result<Outcome, sqlx::Error> {
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM sections").fetch_one(&mut *index).await?;
+    let within = sections_within(index, scope).await?;
+    let count = within.len();
     let own = weigh(index, &query.own, 1.0, count).await?;
     let carried = weigh(index, &query.carried, CARRIED, count).await?;
     let context = weigh(index, &query.context, CONTEXT, count).await?;
@@ -112,6 +130,7 @@ pub async fn search(
             }
         }
     }
+    scores.retain(|section, _| within.contains(section));
     if query.wants_code {
         for section in sections_with_code(index).await? {
             scores.entry(section).and_modify(|score| *score *= EXAMPLE);
@@ -137,7 +156,7 @@ pub async fn search(
     let answers: Vec<(i64, f64)> = ranked.iter().filter(|(id, _)| answers_it(id)).copied().collect();
     let Some(best) = answers.first().map(|(_, score)| *score) else {
         let mut near: Vec<i64> = ranked.iter().map(|(id, _)| *id).filter(|id| coverage(id) > 0.0).collect();
-        near.extend(near_misses(index, &query.own).await?);
+        near.extend(near_misses(index, &query.own).await?.into_iter().filter(|id| within.contains(id)));
         return Ok(Outcome::Nothing(suggestions(index, &near, link_base).await?));
     };
     let terms: Vec<Weighted> = own.into_iter().chain(carried).chain(context).collect();
@@ -158,7 +177,7 @@ async fn weigh(
     index: &mut SqliteConnection,
     terms: &[Term],
     weight: f64,
-    count: i64,
+    count: usize,
 ) -> Result<Vec<Weighted>, sqlx::Error> {
     let mut weighed = Vec::new();
     for term in terms {
@@ -180,7 +199,7 @@ async fn weigh_one(
     term: &Term,
     sections: BTreeSet<i64>,
     weight: f64,
-    count: i64,
+    count: usize,
 ) -> Result<Weighted, sqlx::Error> {
     let expression = term.expression();
     let headings = matches(index, &format!("heading : {expression}")).await?;
@@ -194,6 +213,14 @@ async fn weigh_one(
 async fn matches(index: &mut SqliteConnection, expression: &str) -> Result<BTreeSet<i64>, sqlx::Error> {
     let query = sqlx::query_scalar("SELECT rowid FROM sections WHERE sections MATCH ?");
     Ok(query.bind(expression).fetch_all(index).await?.into_iter().collect())
+}
+
+async fn sections_within(index: &mut SqliteConnection, scope: &Scope) -> Result<BTreeSet<i64>, sqlx::Error> {
+    let query = "SELECT sections.rowid, sections.file, pages.url
+                 FROM sections JOIN pages ON pages.file = sections.file";
+    let rows: Vec<(i64, String, Option<String>)> = sqlx::query_as(query).fetch_all(index).await?;
+    let within = rows.into_iter().filter(|(_, file, url)| scope.has(file, url.as_deref()));
+    Ok(within.map(|(section, ..)| section).collect())
 }
 
 async fn sections_with_code(index: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {
@@ -245,7 +272,7 @@ async fn suggestions(
 }
 
 async fn section_row(index: &mut SqliteConnection, section: i64) -> Result<SqliteRow, sqlx::Error> {
-    let query = "SELECT heading, anchor, sections.file AS file, title
+    let query = "SELECT heading, anchor, sections.file AS file, title, url
                  FROM sections JOIN pages ON pages.file = sections.file WHERE sections.rowid = ?";
     sqlx::query(query).bind(section).fetch_one(index).await
 }
@@ -255,7 +282,9 @@ fn link(row: &SqliteRow, link_base: &str) -> Result<PageLink, sqlx::Error> {
     let (file, anchor): (String, String) = (row.try_get("file")?, row.try_get("anchor")?);
     let title = if heading.is_empty() || heading == page { page } else { format!("{page} › {heading}") };
     let anchor = if anchor.is_empty() { anchor } else { format!("#{anchor}") };
-    Ok(PageLink { title, url: format!("{link_base}{}{anchor}", encode(&file)) })
+    let url: Option<String> = row.try_get("url")?;
+    let page = url.unwrap_or_else(|| format!("{link_base}{}", encode(&file)));
+    Ok(PageLink { title, url: format!("{page}{anchor}") })
 }
 
 async fn hit(
@@ -296,12 +325,16 @@ async fn hit(
 /// The first pages, by file name.
 pub async fn pages(
     index: &mut SqliteConnection,
-    count: u32,
+    count: usize,
     link_base: &str,
+    scope: &Scope,
 ) -> Result<Vec<PageLink>, sqlx::Error> {
-    let query = sqlx::query_as("SELECT title, file FROM pages ORDER BY file LIMIT ?");
-    let rows: Vec<(String, String)> = query.bind(count).fetch_all(index).await?;
-    let link =
-        |(title, file): (String, String)| PageLink { title, url: format!("{link_base}{}", encode(&file)) };
-    Ok(rows.into_iter().map(link).collect())
+    let query = sqlx::query_as("SELECT title, file, url FROM pages ORDER BY file");
+    let rows: Vec<(String, String, Option<String>)> = query.fetch_all(index).await?;
+    let within = rows.into_iter().filter(|(_, file, url)| scope.has(file, url.as_deref())).take(count);
+    let link = |(title, file, url): (String, String, Option<String>)| PageLink {
+        title,
+        url: url.unwrap_or_else(|| format!("{link_base}{}", encode(&file))),
+    };
+    Ok(within.map(link).collect())
 }

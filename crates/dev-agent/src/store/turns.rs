@@ -1,7 +1,8 @@
-//! Conversations: what was said, in order.
+//! Conversations: what was said, in order, and what is still missing for what was asked for.
 
-use super::Store;
+use super::{Origin, Store, audit};
 use crate::wire::now_micros;
+use serde::Serialize;
 use sqlx::Row;
 use uuid::Uuid;
 
@@ -12,14 +13,22 @@ pub enum Role {
     User,
     /// The agent.
     Assistant,
+    /// The agent, to a function: `{call_id, name, arguments}`.
+    Call,
+    /// A function, to the agent: `{call_id, output}`.
+    Output,
 }
+
+const ROLES: &[(Role, &str)] =
+    &[(Role::User, "user"), (Role::Assistant, "assistant"), (Role::Call, "call"), (Role::Output, "output")];
 
 impl Role {
     fn name(self) -> &'static str {
-        match self {
-            Role::User => "user",
-            Role::Assistant => "assistant",
-        }
+        ROLES.iter().find(|(role, _)| *role == self).map_or("user", |(_, name)| name)
+    }
+
+    fn of(name: &str) -> Self {
+        ROLES.iter().find(|(_, it)| *it == name).map_or(Role::User, |(role, _)| *role)
     }
 }
 
@@ -28,20 +37,32 @@ impl Role {
 pub struct Turn {
     /// Who said it.
     pub role: Role,
-    /// What, in Markdown for the agent.
+    /// What, in Markdown for the agent, in JSON for a function.
     pub text: String,
+}
+
+/// A conversation as the audit log sees it: never what was said.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Summary {
+    agent_id: String,
+    message_count: i64,
 }
 
 impl Store {
     /// Starts a conversation with an agent.
-    pub async fn create_conversation(&self, agent: Uuid) -> Result<Uuid, sqlx::Error> {
+    pub async fn create_conversation(&self, agent: Uuid, origin: &Origin) -> Result<Uuid, sqlx::Error> {
         let id = Uuid::new_v4();
-        sqlx::query("INSERT INTO conversations VALUES (?, ?, ?)")
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("INSERT INTO conversations (id, agent_id, created_at) VALUES (?, ?, ?)")
             .bind(id.to_string())
             .bind(agent.to_string())
             .bind(now_micros())
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
+        let new = Summary { agent_id: agent.to_string(), message_count: 0 };
+        audit::record(&mut transaction, origin, "Conversation", &id.to_string(), None, &new).await?;
+        transaction.commit().await?;
         Ok(id)
     }
 
@@ -53,17 +74,34 @@ impl Store {
     }
 
     /// Adds a turn and returns its id.
-    pub async fn add_turn(&self, conversation: Uuid, role: Role, text: &str) -> Result<Uuid, sqlx::Error> {
+    pub async fn add_turn(
+        &self,
+        conversation: Uuid,
+        role: Role,
+        text: &str,
+        origin: &Origin,
+    ) -> Result<Uuid, sqlx::Error> {
         let id = Uuid::new_v4();
+        let conversation = conversation.to_string();
+        let mut transaction = self.pool.begin().await?;
+        let known =
+            "SELECT agent_id, (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS turns
+                     FROM conversations WHERE id = ?";
+        let known = sqlx::query(known).bind(&conversation).fetch_one(&mut *transaction).await?;
         let query = "INSERT INTO turns (id, conversation_id, role, text, created_at) VALUES (?, ?, ?, ?, ?)";
         sqlx::query(query)
             .bind(id.to_string())
-            .bind(conversation.to_string())
+            .bind(&conversation)
             .bind(role.name())
             .bind(text)
             .bind(now_micros())
-            .execute(&self.pool)
+            .execute(&mut *transaction)
             .await?;
+        let (agent_id, turns): (String, i64) = (known.try_get("agent_id")?, known.try_get("turns")?);
+        let old = Summary { agent_id: agent_id.clone(), message_count: turns };
+        let new = Summary { agent_id, message_count: turns + 1 };
+        audit::record(&mut transaction, origin, "Conversation", &conversation, Some(&old), &new).await?;
+        transaction.commit().await?;
         Ok(id)
     }
 
@@ -72,10 +110,21 @@ impl Store {
         let query = "SELECT role, text FROM turns WHERE conversation_id = ? ORDER BY position";
         let rows = sqlx::query(query).bind(conversation.to_string()).fetch_all(&self.pool).await?;
         let turn = |row: &sqlx::sqlite::SqliteRow| {
-            let user = row.try_get::<String, _>("role")? == Role::User.name();
-            let role = if user { Role::User } else { Role::Assistant };
-            Ok(Turn { role, text: row.try_get("text")? })
+            Ok(Turn { role: Role::of(row.try_get("role")?), text: row.try_get("text")? })
         };
         rows.iter().map(turn).collect()
+    }
+
+    /// What the agent has asked back for, as JSON.
+    pub async fn draft(&self, conversation: Uuid) -> Result<Option<String>, sqlx::Error> {
+        let query = sqlx::query_scalar("SELECT draft FROM conversations WHERE id = ?");
+        query.bind(conversation.to_string()).fetch_one(&self.pool).await
+    }
+
+    /// Keeps it, or forgets it.
+    pub async fn set_draft(&self, conversation: Uuid, draft: Option<&str>) -> Result<(), sqlx::Error> {
+        let query = sqlx::query("UPDATE conversations SET draft = ? WHERE id = ?");
+        query.bind(draft).bind(conversation.to_string()).execute(&self.pool).await?;
+        Ok(())
     }
 }

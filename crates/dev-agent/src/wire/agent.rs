@@ -1,37 +1,39 @@
 //! Bodies of the External API's Agent operations and of `realtime-session`.
 
 use super::fields::{FieldError, Fields};
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// Longest message of a visitor, in characters.
 const MESSAGE_MAX: usize = 32_000;
 /// Longest instructions, in characters.
 const INSTRUCTIONS_MAX: usize = 32_000;
+/// Longest value of a context entry, in characters.
+const CONTEXT_MAX: usize = 32_000;
+const DESCRIPTION_MAX: usize = 2_000;
+const NAME_MAX: usize = 200;
+const COLLECTIONS_MAX: usize = 100;
+const ENTRIES_MAX: usize = 100;
+const FILES_MAX: usize = 20;
+const TOOLS_MAX: usize = 128;
 
 /// An agent as list and create return it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Agent {
-    /// UUID.
-    pub id: String,
+    /// Names it in every path.
+    pub id: Uuid,
     /// Display name.
     pub name: String,
-    /// What the agent is for; may be empty.
-    pub description: String,
+    /// What the agent is for.
+    pub description: Option<String>,
+    /// How it should behave.
+    pub instructions: Option<String>,
+    /// What it answers from; the default collection when empty.
+    pub data_source_collection_ids: Vec<Uuid>,
     /// RFC 3339.
     pub created_at: String,
-}
-
-/// `GET /api/v1/Agent`.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AgentListResponse {
-    /// The page.
-    pub items: Vec<Agent>,
-    /// How many agents match, on all pages.
-    pub total_count: i64,
 }
 
 /// `POST /api/v1/Agent`.
@@ -41,8 +43,10 @@ pub struct CreateAgentRequest {
     pub name: String,
     /// What the agent is for.
     pub description: Option<String>,
-    /// Kept with the agent; this stand-in has no model that could follow them.
+    /// How it should behave.
     pub instructions: Option<String>,
+    /// What it answers from.
+    pub collections: Vec<Uuid>,
 }
 
 impl CreateAgentRequest {
@@ -50,9 +54,10 @@ impl CreateAgentRequest {
     pub fn from_json(body: &Value) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::of_body(body)?;
         let request = Self {
-            name: fields.required_text("name", 200),
-            description: fields.optional_text("description", 2_000),
+            name: fields.required_text("name", NAME_MAX),
+            description: fields.optional_text("description", DESCRIPTION_MAX),
             instructions: fields.optional_text("instructions", INSTRUCTIONS_MAX),
+            collections: fields.uuids("dataSourceCollectionIds", COLLECTIONS_MAX),
         };
         fields.finish(request)
     }
@@ -65,24 +70,29 @@ pub struct CreateAgentResponseRequest {
     pub message: String,
     /// The conversation to continue; a new one when absent.
     pub conversation_id: Option<Uuid>,
+    /// Files that go with the message.
+    pub files: Vec<Uuid>,
     /// Name and value pairs about the visitor's page: data, never instructions.
     pub context: Vec<(String, String)>,
+    /// Guidance for this answer only; may be empty.
+    pub instructions: String,
 }
 
 impl CreateAgentResponseRequest {
-    /// Reads the body, or names everything that is wrong with it. Files can't be uploaded here, so
-    /// every file id is unknown.
+    /// Reads the body, or names everything that is wrong with it.
     pub fn from_json(body: &Value) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::of_body(body)?;
+        let pair = |entry: &mut Fields| {
+            let value = entry.text("value", CONTEXT_MAX);
+            (entry.required_text("name", NAME_MAX), value)
+        };
         let request = Self {
             message: fields.required_text("message", MESSAGE_MAX),
             conversation_id: fields.optional_uuid("conversationId"),
-            context: fields.pairs("context"),
+            files: fields.uuids("files", FILES_MAX),
+            context: fields.objects("context", ENTRIES_MAX, pair).unwrap_or_default(),
+            instructions: fields.optional_text("instructions", INSTRUCTIONS_MAX).unwrap_or_default(),
         };
-        fields.optional_text("instructions", INSTRUCTIONS_MAX);
-        for index in 0..fields.uuids("files").len() {
-            fields.fail(&format!("files[{index}]"), "no file with this id");
-        }
         fields.finish(request)
     }
 }
@@ -113,27 +123,53 @@ pub struct AgentResponse {
     pub citations: Vec<ResponseCitation>,
 }
 
+/// A function that the connecting side runs for the agent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ToolDefinition {
+    /// Letters, digits, `_` and `-`.
+    pub name: String,
+    /// When and why to call it; may be empty.
+    pub description: String,
+    /// JSON Schema of the arguments.
+    pub parameters: Map<String, Value>,
+}
+
+impl ToolDefinition {
+    /// Reads one declaration.
+    pub fn read(fields: &mut Fields) -> Self {
+        if fields.word("type", &["function"]).is_none() {
+            fields.require("type");
+        }
+        let name = fields.required_text("name", 64);
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) {
+            fields.fail("name", "must have letters, digits, _ and - only");
+        }
+        let description = fields.optional_text("description", DESCRIPTION_MAX).unwrap_or_default();
+        let parameters = fields.optional_object("parameters").cloned().unwrap_or_default();
+        Self { name, description, parameters }
+    }
+}
+
 /// `POST /api/v1/Agent/{agentId}/realtime-session`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct CreateRealtimeSessionRequest {
     /// The conversation to continue; a new one when absent.
     pub conversation_id: Option<Uuid>,
+    /// Functions that the connecting side runs.
+    pub tools: Vec<ToolDefinition>,
+    /// Guidance for this session only; may be empty.
+    pub instructions: String,
 }
 
 impl CreateRealtimeSessionRequest {
-    /// Reads the body, or names everything that is wrong with it. Tools and instructions are
-    /// checked for their shape only: nothing here calls tools.
+    /// Reads the body, or names everything that is wrong with it.
     pub fn from_json(body: &Value) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::of_body(body)?;
-        let request = Self { conversation_id: fields.optional_uuid("conversationId") };
-        fields.optional_text("instructions", INSTRUCTIONS_MAX);
-        for (index, tool) in fields.list("tools").iter().enumerate() {
-            for name in ["type", "name"] {
-                if tool.get(name).and_then(Value::as_str).is_none() {
-                    fields.fail(&format!("tools[{index}].{name}"), "is required and must be a string");
-                }
-            }
-        }
+        let request = Self {
+            conversation_id: fields.optional_uuid("conversationId"),
+            tools: fields.objects("tools", TOOLS_MAX, ToolDefinition::read).unwrap_or_default(),
+            instructions: fields.optional_text("instructions", INSTRUCTIONS_MAX).unwrap_or_default(),
+        };
         fields.finish(request)
     }
 }

@@ -1,6 +1,7 @@
 //! Reads a JSON object field by field and collects everything that is wrong with it, so that one
 //! answer names every mistake of a request.
 
+use super::uuid;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -49,15 +50,33 @@ impl<'a> Fields<'a> {
         self.errors.push(FieldError::new(format!("{}{name}", self.prefix), message));
     }
 
+    /// Notes a mistake where `name` is absent.
+    pub fn require(&mut self, name: &str) {
+        if self.get(name).is_none() {
+            self.fail(name, "is required");
+        }
+    }
+
+    /// A text that must be there, and may be empty.
+    pub fn text(&mut self, name: &str, max: usize) -> String {
+        self.require(name);
+        self.optional_text(name, max).unwrap_or_default()
+    }
+
     /// A text that must be there, not blank and at most `max` characters long.
     pub fn required_text(&mut self, name: &str, max: usize) -> String {
         match self.optional_text(name, max) {
             Some(text) if text.trim().is_empty() => self.fail(name, "must not be empty"),
             Some(text) => return text,
-            None if self.get(name).is_none() => self.fail(name, "is required"),
-            None => {}
+            None => self.require(name),
         }
         String::new()
+    }
+
+    /// A text that is not blank where it is there.
+    pub fn filled_text(&mut self, name: &str, max: usize) -> Option<String> {
+        self.get(name)?;
+        Some(self.required_text(name, max))
     }
 
     /// A text of at most `max` characters.
@@ -70,43 +89,55 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// A text, number or truth value, as text.
-    fn required_scalar(&mut self, name: &str) -> String {
-        match self.get(name) {
-            Some(Value::String(text)) => return text.clone(),
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => return value.to_string(),
-            Some(_) => self.fail(name, "must be a string, a number or a boolean"),
-            None => self.fail(name, "is required"),
-        }
-        String::new()
-    }
-
     /// A UUID.
     pub fn optional_uuid(&mut self, name: &str) -> Option<Uuid> {
-        let id = self.get(name)?.as_str().and_then(|text| Uuid::try_parse(text).ok());
+        let id = self.get(name)?.as_str().and_then(uuid);
         if id.is_none() {
             self.fail(name, "must be a UUID");
         }
         id
     }
 
-    /// A list; absent is empty.
-    pub fn list(&mut self, name: &str) -> &'a [Value] {
-        match self.get(name) {
-            Some(Value::Array(items)) => items,
-            Some(_) => {
-                self.fail(name, "must be an array");
-                &[]
-            }
-            None => &[],
-        }
+    /// A UUID that must be there.
+    pub fn required_uuid(&mut self, name: &str) -> Uuid {
+        self.require(name);
+        self.optional_uuid(name).unwrap_or_default()
     }
 
-    /// A list of UUIDs.
-    pub fn uuids(&mut self, name: &str) -> Vec<Uuid> {
+    /// One of these words.
+    pub fn word(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
+        let text = self.get(name)?.as_str();
+        let found = words.iter().copied().find(|word| text == Some(*word));
+        if found.is_none() {
+            self.fail(name, format!("must be one of {}", words.join(", ")));
+        }
+        found
+    }
+
+    /// A JSON object.
+    pub fn optional_object(&mut self, name: &str) -> Option<&'a Map<String, Value>> {
+        let object = self.get(name)?.as_object();
+        if object.is_none() {
+            self.fail(name, "must be an object");
+        }
+        object
+    }
+
+    /// A list of at most `max` things.
+    fn list(&mut self, name: &str, max: usize) -> Option<&'a [Value]> {
+        match self.get(name)? {
+            Value::Array(items) if items.len() <= max => return Some(items),
+            Value::Array(_) => self.fail(name, format!("must not have more than {max} items")),
+            _ => self.fail(name, "must be an array"),
+        }
+        None
+    }
+
+    /// A list of at most `max` UUIDs; absent is empty.
+    pub fn uuids(&mut self, name: &str, max: usize) -> Vec<Uuid> {
         let mut ids = Vec::new();
-        for (index, item) in self.list(name).iter().enumerate() {
-            match item.as_str().and_then(|text| Uuid::try_parse(text).ok()) {
+        for (index, item) in self.list(name, max).unwrap_or_default().iter().enumerate() {
+            match item.as_str().and_then(uuid) {
                 Some(id) => ids.push(id),
                 None => self.fail(&format!("{name}[{index}]"), "must be a UUID"),
             }
@@ -114,19 +145,19 @@ impl<'a> Fields<'a> {
         ids
     }
 
-    /// A list of `{name, value}` objects.
-    pub fn pairs(&mut self, name: &str) -> Vec<(String, String)> {
-        let mut pairs = Vec::new();
-        for (index, item) in self.list(name).iter().enumerate() {
+    /// A list of at most `max` objects, each read by `read`.
+    pub fn objects<T>(&mut self, name: &str, max: usize, read: impl Fn(&mut Self) -> T) -> Option<Vec<T>> {
+        let mut found = Vec::new();
+        for (index, item) in self.list(name, max)?.iter().enumerate() {
             let place = format!("{name}[{index}]");
-            let Some(mut fields) = Fields::of(item, &format!("{}{place}.", self.prefix)) else {
-                self.fail(&place, "must be an object with name and value");
+            let Some(mut fields) = Self::of(item, &format!("{}{place}.", self.prefix)) else {
+                self.fail(&place, "must be an object");
                 continue;
             };
-            pairs.push((fields.required_text("name", 200), fields.required_scalar("value")));
+            found.push(read(&mut fields));
             self.errors.append(&mut fields.errors);
         }
-        pairs
+        Some(found)
     }
 
     /// Ends the reading: `value` when nothing was wrong, else every mistake.
@@ -147,8 +178,8 @@ mod tests {
         let mut fields = Fields::of_body(&body).unwrap();
         fields.required_text("message", 10);
         fields.optional_uuid("conversationId");
-        fields.uuids("files");
-        fields.pairs("context");
+        fields.uuids("files", 3);
+        fields.objects("context", 3, |it| (it.required_text("name", 9), it.required_uuid("value")));
         let errors = fields.finish(()).unwrap_err();
         let places: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(places, ["message", "conversationId", "files[0]", "context[0].value", "context[1]"]);

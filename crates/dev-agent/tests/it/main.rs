@@ -5,8 +5,8 @@
 mod agents;
 mod answers;
 mod command_line;
+mod contract;
 mod conversations;
-mod document;
 mod errors;
 mod realtime;
 mod support;

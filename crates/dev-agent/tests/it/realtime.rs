@@ -256,7 +256,7 @@ async fn what_can_not_be_done_is_said_and_the_connection_goes_on() {
         (json!({"type": "response.cancel"}), "response_cancel_not_active"),
         (json!({"type": "input_audio_buffer.append", "audio": ""}), "unknown_event"),
         (json!({"no": "type"}), "invalid_event"),
-        (item(json!({"type": "function_call_output", "call_id": "c"})), "unsupported_item"),
+        (item(json!({"type": "function_call_output", "call_id": "c"})), "call_not_found"),
         (item(json!({"type": "message", "role": "assistant", "content": []})), "unsupported_item"),
         (item(json!({"type": "message", "role": "user", "content": []})), "empty_item"),
     ] {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{Error, Message, handshake};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use uuid::Uuid;
 
@@ -128,6 +128,13 @@ impl DevAgent {
         Ok(Socket { stream })
     }
 
+    /// A socket, and the response that opened it.
+    pub async fn shake_hands(&self, session: &Value) -> (Socket, handshake::client::Response) {
+        let url = format!("{}{}", self.url.replace("http", "ws"), text(&session["webSocketPath"]));
+        let (stream, response) = connect_async(url).await.unwrap();
+        (Socket { stream }, response)
+    }
+
     /// A socket on a new conversation, past `session.created`, and the conversation's id.
     pub async fn open(&self) -> (Socket, Uuid) {
         let session = self.create_session(&json!({})).await;
@@ -180,6 +187,17 @@ impl Socket {
         self.add("user", message).await;
         self.send(json!({"type": "response.create"})).await;
         self.rest().await
+    }
+
+    /// The next event of this type; fails when the answer ends without one.
+    pub async fn until(&mut self, kind: &str) -> Value {
+        loop {
+            let event = self.next().await;
+            if event["type"] == kind {
+                return event;
+            }
+            assert_ne!(event["type"], "response.done", "no {kind}: {event}");
+        }
     }
 
     /// All events up to `response.done`.

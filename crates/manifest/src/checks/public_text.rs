@@ -6,6 +6,17 @@
 
 use super::is_placeholder;
 
+/// The same as patterns: a text that any of them finds must not be shown.
+pub(crate) const OBJECTIONABLE: [&str; 4] = [
+    concat!(
+        r"[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF",
+        r"\u115F\u1160\u3164\uFFA0\u{E0000}-\u{E007F}]"
+    ),
+    "^<[A-Za-z0-9_ -]{1,64}>$",
+    "<[A-Za-z/!?]",
+    "[jJ][aA][vV][aA][sS][cC][rR][iI][pP][tT]:",
+];
+
 /// Why a text must not be shown, and what to do about it.
 pub(crate) fn objection(text: &str) -> Option<(String, &'static str)> {
     if let Some(hidden) = text.chars().find(|&c| is_hidden(c)) {

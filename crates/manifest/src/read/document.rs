@@ -39,7 +39,7 @@ pub(crate) fn too_large(file: &Path) -> ManifestError {
 }
 
 /// Refuses secrets and keys that change the meaning of objects, anywhere in the document.
-pub(crate) fn check_everywhere(value: &Value, path: &str, report: &Report) {
+pub(crate) fn check_everywhere(value: &Value, path: &str, report: &Report<'_>) {
     match value {
         Value::String(text) => {
             if let Some(kind) = secret::find(text) {
@@ -63,7 +63,7 @@ pub(crate) fn check_everywhere(value: &Value, path: &str, report: &Report) {
 const REMEDY_SECRET: &str = "remove it and revoke it if it was ever shared; keys belong in the backend's environment, \
                              and a manifest names them by a placeholder such as <siesta-api-key>";
 
-fn check_member(key: &str, value: &Value, path: &str, report: &Report) {
+fn check_member(key: &str, value: &Value, path: &str, report: &Report<'_>) {
     if key == "__proto__" {
         report.refuse(path, "is a key that JavaScript treats as an instruction", "remove it");
     }

@@ -5,21 +5,27 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Node, Report, member};
+use super::{Node, Report, Shape, member};
 use crate::checks::{nearest::nearest, quote};
 
-/// The members of an object. Remembers which keys were asked for, so that the rest can be kept or refused.
+/// The members of an object. Remembers which keys were asked for, so that the rest can be noted and kept.
 pub(crate) struct Fields<'a> {
     members: Option<&'a Map<String, Value>>,
     path: String,
-    report: &'a Report,
+    report: &'a Report<'a>,
     known: RefCell<Vec<&'static str>>,
+    shape: Shape,
 }
 
 impl<'a> Fields<'a> {
     /// `members` is `None` where the value is no object; that was reported already.
-    pub(crate) fn new(members: Option<&'a Map<String, Value>>, path: &str, report: &'a Report) -> Self {
-        Self { members, path: path.to_owned(), report, known: RefCell::default() }
+    pub(crate) fn new(
+        members: Option<&'a Map<String, Value>>,
+        path: &str,
+        report: &'a Report<'a>,
+        shape: Shape,
+    ) -> Self {
+        Self { members, path: path.to_owned(), report, known: RefCell::default(), shape }
     }
 
     /// A key that must be there. `example` is a JSON value that would do.
@@ -29,7 +35,7 @@ impl<'a> Fields<'a> {
         example: &str,
         read: impl FnOnce(&Node<'a>) -> T,
     ) -> T {
-        self.optional(key, read).unwrap_or_else(|| {
+        self.field(key, true, read).unwrap_or_else(|| {
             if self.members.is_some() {
                 self.report.refuse(
                     &member(&self.path, key),
@@ -43,14 +49,17 @@ impl<'a> Fields<'a> {
 
     /// A key that may be left out.
     pub(crate) fn optional<T>(&self, key: &'static str, read: impl FnOnce(&Node<'a>) -> T) -> Option<T> {
-        self.known.borrow_mut().push(key);
-        let value = self.members?.get(key)?;
-        Some(read(&Node::new(value, member(&self.path, key), self.report)))
+        self.field(key, false, read)
     }
 
     /// A key that may be left out and then has its default.
     pub(crate) fn or_default<T: Default>(&self, key: &'static str, read: impl FnOnce(&Node<'a>) -> T) -> T {
         self.optional(key, read).unwrap_or_default()
+    }
+
+    /// Says more about the object's form than its members do one by one.
+    pub(crate) fn shape(&self) -> &Shape {
+        &self.shape
     }
 
     /// Refuses a key that belongs to something else, saying so.
@@ -61,31 +70,36 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Keeps what nobody asked for.
+    /// Keeps what nobody asked for, and notes it: a typing mistake would silently change what an agent does.
     pub(crate) fn rest(self) -> BTreeMap<String, Value> {
-        self.unknown().into_iter().map(|(key, value)| (key.clone(), value.clone())).collect()
-    }
-
-    /// Refuses what nobody asked for: where a typing mistake would silently change what visitors get.
-    pub(crate) fn refuse_rest(self) {
-        for (key, _) in self.unknown() {
-            if key == "__proto__" {
-                continue; // refused for the whole document already
-            }
-            let remedy = match nearest(key, &self.known.borrow()) {
-                Some(known) => format!("did you mean \"{known}\"? Otherwise remove it"),
-                None => format!("remove it; known keys here are {}", self.known.borrow().join(", ")),
-            };
-            self.report.refuse(
-                &member(&self.path, key),
-                format!("{} is not a known key", quote(key)),
-                remedy,
-            );
-        }
-    }
-
-    fn unknown(&self) -> Vec<(&'a String, &'a Value)> {
+        self.shape.say("additionalProperties", false);
         let known = self.known.borrow();
-        self.members.into_iter().flatten().filter(|(key, _)| !known.contains(&key.as_str())).collect()
+        let mut rest = BTreeMap::new();
+        for (key, value) in self.members.into_iter().flatten() {
+            // That one key is refused for the whole document already.
+            if known.contains(&key.as_str()) || key == "__proto__" {
+                continue;
+            }
+            let remedy = match nearest(key, &known) {
+                Some(known) => format!("did you mean \"{known}\"? Otherwise remove it"),
+                None => format!("remove it; known keys here are {}", known.join(", ")),
+            };
+            let reason = format!("{} is not a known key", quote(key));
+            self.report.note_unknown_key(&member(&self.path, key), reason, remedy);
+            rest.insert(key.clone(), value.clone());
+        }
+        rest
+    }
+
+    fn field<T>(&self, key: &'static str, required: bool, read: impl FnOnce(&Node<'a>) -> T) -> Option<T> {
+        self.known.borrow_mut().push(key);
+        if self.shape.is_recording() {
+            let shape = Shape::recording();
+            let value = read(&Node::describing(self.report, shape.clone()));
+            self.shape.property(key, required, shape.into_schema());
+            return Some(value);
+        }
+        let value = self.members?.get(key)?;
+        Some(read(&Node::new(value, member(&self.path, key), self.report)))
     }
 }

@@ -19,6 +19,18 @@ macro_rules! word_enum {
         }
 
         impl $name {
+            /// The value that a word stands for.
+            pub fn parse(word: &str) -> Option<Self> {
+                use $crate::read::Choice;
+                Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+            }
+
+            /// Every word, the default first.
+            pub fn words() -> Vec<&'static str> {
+                use $crate::read::Choice;
+                Self::WORDS.iter().map(|(word, _)| *word).collect()
+            }
+
             /// The word in the manifest.
             pub fn as_str(self) -> &'static str {
                 match self {

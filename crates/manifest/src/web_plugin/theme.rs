@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::checks::quote;
+use crate::head::Extra;
 use crate::read::Node;
 use crate::value::word_enum;
 
@@ -16,6 +17,9 @@ pub struct Theme {
     pub accent: Color,
     /// Light or dark.
     pub mode: ColorMode,
+    /// What else it holds.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 word_enum! {
@@ -56,6 +60,7 @@ impl Color {
     }
 
     fn read(node: &Node<'_>) -> Self {
+        node.shape().say("pattern", "^#[0-9A-Fa-f]{6}$");
         let text = node.string();
         let color = Self::parse(text);
         if color.is_none() && node.raw().is_string() {
@@ -84,11 +89,10 @@ impl Serialize for Color {
 impl Theme {
     pub(super) fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
-        let theme = Self {
+        Self {
             accent: fields.or_default("accent", Color::read),
             mode: fields.or_default("mode", Node::choice),
-        };
-        fields.refuse_rest();
-        theme
+            extra: fields.rest(),
+        }
     }
 }

@@ -45,7 +45,7 @@ fn members_that_this_version_has_no_type_for_are_kept() {
         let members = document.pointer_mut(place).unwrap().as_object_mut().unwrap();
         members.insert("later".into(), serde_json::json!({"deep": [1, null, "x"]}));
     }
-    document["product"] = serde_json::json!({"name": "Docs"});
+    document["product"] = "Docs, a documentation site".into();
     document["repository"] = "https://example.com/docs.git".into();
     assert_eq!(serde_json::to_value(read(&document.to_string())).unwrap(), document);
 }

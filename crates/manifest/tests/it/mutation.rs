@@ -5,7 +5,7 @@ use std::path::Path;
 use manifest::Manifest;
 use serde_json::{Value, json};
 
-use crate::support::{FILES, good, set};
+use crate::support::{FILES, good, places, set};
 
 /// Kinds of value; one of another kind than the good one is always wrong.
 fn replacements() -> [Value; 6] {
@@ -14,29 +14,6 @@ fn replacements() -> [Value; 6] {
 
 fn kind(value: &Value) -> std::mem::Discriminant<Value> {
     std::mem::discriminant(value)
-}
-
-/// Every value below the root, as (JSON pointer, JSON path).
-fn places(value: &Value, pointer: &str, path: &str, out: &mut Vec<(String, String)>) {
-    let mut visit = |key: &str, step: String, value: &Value| {
-        let (pointer, path) = (format!("{pointer}/{key}"), format!("{path}{step}"));
-        out.push((pointer.clone(), path.clone()));
-        places(value, &pointer, &path, out);
-    };
-    match value {
-        Value::Object(members) => {
-            for (key, value) in members {
-                let plain = key.bytes().all(|b| b.is_ascii_alphanumeric());
-                visit(key, if plain { format!(".{key}") } else { format!("['{key}']") }, value);
-            }
-        }
-        Value::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                visit(&index.to_string(), format!("[{index}]"), value);
-            }
-        }
-        _ => {}
-    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One change to a good set, and the exact path, reason and remedy that it earns.
 
+mod declarations;
 mod values;
 
 use serde_json::{Value, json};

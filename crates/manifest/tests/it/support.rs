@@ -1,5 +1,7 @@
 //! A folder of good manifests, and ways to spoil it.
 
+pub mod any;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -92,5 +94,28 @@ fn set_member(members: &mut Map<String, Value>, key: &str, value: Option<Value>)
     match value {
         Some(value) => drop(members.insert(key.to_owned(), value)),
         None => drop(members.remove(key).unwrap()),
+    }
+}
+
+/// Every value below the root, as (JSON pointer, JSON path).
+pub fn places(value: &Value, pointer: &str, path: &str, out: &mut Vec<(String, String)>) {
+    let mut visit = |key: &str, step: String, value: &Value| {
+        let (pointer, path) = (format!("{pointer}/{key}"), format!("{path}{step}"));
+        out.push((pointer.clone(), path.clone()));
+        places(value, &pointer, &path, out);
+    };
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                let plain = key.bytes().all(|b| b.is_ascii_alphanumeric());
+                visit(key, if plain { format!(".{key}") } else { format!("['{key}']") }, value);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                visit(&index.to_string(), format!("[{index}]"), value);
+            }
+        }
+        _ => {}
     }
 }

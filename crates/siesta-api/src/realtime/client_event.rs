@@ -1,8 +1,9 @@
 //! Events that the client sends.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::ApprovalRequestedEvent;
 use crate::types::Extra;
 
 /// An event to the server, tagged by `type`.
@@ -31,6 +32,15 @@ pub enum ClientEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         response_id: Option<String>,
     },
+    /// Changes the session's settings; a `session.updated` follows.
+    #[serde(rename = "session.update")]
+    SessionUpdate {
+        /// The settings to change, as the provider spells them.
+        session: Map<String, Value>,
+    },
+    /// Answers an approval request of the platform.
+    #[serde(rename = "siesta.approval.resolve")]
+    ApprovalResolve(ApprovalResolution),
     /// Any other event of the provider, sent as it is. Must be an object with a `type`.
     #[serde(untagged)]
     Other(Value),
@@ -57,6 +67,22 @@ impl ClientEvent {
         Self::ResponseCancel { response_id }
     }
 
+    /// Tells the agent what its function call came to: JSON, or any text. Ask for an answer afterwards.
+    pub fn function_output(call_id: impl Into<String>, output: impl Into<String>) -> Self {
+        let item = ConversationItem::FunctionCallOutput { call_id: call_id.into(), output: output.into() };
+        Self::ConversationItemCreate { item }
+    }
+
+    /// Allows or refuses what the platform asked for.
+    pub fn approval(request: &ApprovalRequestedEvent, approved: bool) -> Self {
+        Self::ApprovalResolve(ApprovalResolution {
+            id: request.id.clone(),
+            approved,
+            payload_hash: request.payload_hash.clone(),
+            extra: Extra::new(),
+        })
+    }
+
     fn text(role: Role, text: impl Into<String>) -> Self {
         let content = vec![ContentPart::InputText { text: text.into() }];
         Self::ConversationItemCreate { item: ConversationItem::Message { role, content } }
@@ -75,6 +101,29 @@ pub enum ConversationItem {
         /// The words.
         content: Vec<ContentPart>,
     },
+    /// What a function call came to.
+    FunctionCallOutput {
+        /// The call, as the agent named it; an earlier session's of the same conversation, too.
+        call_id: String,
+        /// JSON, or any text.
+        output: String,
+    },
+}
+
+/// Consent, or none, to exactly what was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ApprovalResolution {
+    /// The request.
+    pub id: String,
+    /// Whether it may be done.
+    pub approved: bool,
+    /// As the request had it.
+    pub payload_hash: String,
+    /// Properties to send that this type does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 /// Whose words a message holds.
@@ -120,51 +169,4 @@ impl ResponseOptions {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn check(event: ClientEvent, expected: Value) {
-        assert_eq!(serde_json::to_value(&event).unwrap(), expected);
-        assert_eq!(serde_json::from_value::<ClientEvent>(expected).unwrap(), event);
-    }
-
-    #[test]
-    fn text_is_an_item_of_its_role() {
-        let item = |role: &str| {
-            json!({"type": "conversation.item.create", "item": {
-                "type": "message", "role": role, "content": [{"type": "input_text", "text": "hi"}],
-            }})
-        };
-        check(ClientEvent::user_text("hi"), item("user"));
-        check(ClientEvent::system_text("hi"), item("system"));
-    }
-
-    #[test]
-    fn a_response_is_asked_for_and_cancelled() {
-        check(ClientEvent::response_create(), json!({"type": "response.create"}));
-        check(ClientEvent::response_cancel(None), json!({"type": "response.cancel"}));
-        check(
-            ClientEvent::response_cancel(Some("resp_1".to_owned())),
-            json!({"type": "response.cancel", "response_id": "resp_1"}),
-        );
-    }
-
-    #[test]
-    fn settings_of_one_answer_travel_inside_response() {
-        let mut options = ResponseOptions::new();
-        options.instructions = Some("briefly".to_owned());
-        options.extra.insert("max_output_tokens".to_owned(), json!(100));
-        check(
-            ClientEvent::ResponseCreate { response: Some(options) },
-            json!({"type": "response.create", "response": {"instructions": "briefly", "max_output_tokens": 100}}),
-        );
-    }
-
-    #[test]
-    fn any_other_event_is_sent_as_it_is() {
-        let event = json!({"type": "session.update", "session": {"voice": "x"}});
-        check(ClientEvent::Other(event.clone()), event);
-    }
-}
+mod tests;

@@ -11,6 +11,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Message};
+use uuid::Uuid;
 
 use super::silence::{Silence, Verdict};
 use super::{ClientEvent, ServerEvent};
@@ -29,14 +30,24 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct RealtimeConnection {
     socket: WebSocketStream<Upgraded>,
     transport: Arc<Transport>,
+    conversation_id: Uuid,
     silence: Silence,
     ended: bool,
 }
 
 impl RealtimeConnection {
-    pub(super) fn new(socket: WebSocketStream<Upgraded>, transport: Arc<Transport>) -> Self {
+    pub(super) fn new(
+        socket: WebSocketStream<Upgraded>,
+        transport: Arc<Transport>,
+        conversation_id: Uuid,
+    ) -> Self {
         let silence = Silence::new(transport.realtime_idle(), Instant::now());
-        Self { socket, transport, silence, ended: false }
+        Self { socket, transport, conversation_id, silence, ended: false }
+    }
+
+    /// The conversation that this session belongs to. A new session that names it goes on where this one ends.
+    pub fn conversation_id(&self) -> Uuid {
+        self.conversation_id
     }
 
     /// Sends an event, and returns when the network has taken it.

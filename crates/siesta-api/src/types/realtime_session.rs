@@ -17,7 +17,7 @@ pub struct CreateRealtimeSessionRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<Uuid>,
     /// Functions that the connecting side offers to run for the agent.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "serde_ext::null_as_default")]
     pub tools: Vec<ToolDefinition>,
     /// Guidance for this session only.
     #[serde(default, skip_serializing_if = "Option::is_none")]

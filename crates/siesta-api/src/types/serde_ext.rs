@@ -14,20 +14,15 @@ where
 /// An optional point in time: RFC 3339, or the same without an offset (as .NET writes a `DateTime` of no
 /// kind), which is read as UTC. Written as RFC 3339.
 pub mod timestamp {
-    use serde::{Deserialize, Deserializer, Serializer, de, ser};
-    use time::format_description::well_known::{Iso8601, Rfc3339};
-    use time::{OffsetDateTime, PrimitiveDateTime};
+    use serde::{Deserialize, Deserializer, Serializer};
+    use time::OffsetDateTime;
+
+    use super::required_timestamp;
 
     pub fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<OffsetDateTime>, D::Error> {
-        let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
-        OffsetDateTime::parse(&text, &Rfc3339)
-            .or_else(|_| {
-                PrimitiveDateTime::parse(&text, &Iso8601::DEFAULT).map(PrimitiveDateTime::assume_utc)
-            })
-            .map(Some)
-            .map_err(|_| de::Error::custom("not an RFC 3339 time"))
+        Ok(Option::<Timestamp>::deserialize(deserializer)?.map(|time| time.0))
     }
 
     pub fn serialize<S: Serializer>(
@@ -35,8 +30,32 @@ pub mod timestamp {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         match value {
-            Some(time) => serializer.serialize_str(&time.format(&Rfc3339).map_err(ser::Error::custom)?),
+            Some(time) => required_timestamp::serialize(time, serializer),
             None => serializer.serialize_none(),
         }
+    }
+
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Timestamp(#[serde(with = "required_timestamp")] OffsetDateTime);
+}
+
+/// The same where there always is one.
+pub mod required_timestamp {
+    use serde::{Deserialize, Deserializer, Serializer, de, ser};
+    use time::format_description::well_known::{Iso8601, Rfc3339};
+    use time::{OffsetDateTime, PrimitiveDateTime};
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        OffsetDateTime::parse(&text, &Rfc3339)
+            .or_else(|_| {
+                PrimitiveDateTime::parse(&text, &Iso8601::DEFAULT).map(PrimitiveDateTime::assume_utc)
+            })
+            .map_err(|_| de::Error::custom("not an RFC 3339 time"))
+    }
+
+    pub fn serialize<S: Serializer>(value: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&value.format(&Rfc3339).map_err(ser::Error::custom)?)
     }
 }

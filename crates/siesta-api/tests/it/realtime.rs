@@ -1,5 +1,7 @@
 //! The Realtime WebSocket.
 
+mod functions;
+
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 mod log;
 mod raw;
+mod recording;
 mod server;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 pub use log::captured_log;
 pub use raw::{header, raw_server, read_request};
+pub use recording::{Recording, play};
 pub use server::{Seen, TestServer};
 
 /// Every test uses this key, so that the log of all of them can be searched for it.
@@ -31,10 +33,6 @@ pub fn config(base_url: &str) -> Config {
 
 pub fn client(base_url: &str) -> Client {
     Client::new(config(base_url)).unwrap()
-}
-
-pub fn agent_json() -> Value {
-    json!({"id": AGENT, "name": "Helper", "description": "Helps", "createdAt": "2026-01-02T03:04:05Z"})
 }
 
 pub fn answer_json() -> Value {

@@ -11,7 +11,7 @@ fn events(translated: &Translated) -> Vec<Value> {
 
 /// Feeds the platform's events and gives all AG-UI events, and the failure that ends them.
 fn translate(input: &[Value]) -> (Vec<Value>, Option<&'static str>) {
-    let mut translator = Translator::new("t", "r");
+    let mut translator = Translator::new("t", "r", ClientTools::default());
     let mut output = Vec::new();
     for event in input {
         let event = ServerEvent::decode(&event.to_string()).unwrap();
@@ -158,7 +158,7 @@ fn no_words_of_the_platform_reach_the_visitor_or_the_log() {
             "status_details": { "error": { "code": secret, "message": secret } } } }),
     ] {
         let event = ServerEvent::decode(&event.to_string()).unwrap();
-        let failure = Translator::new("t", "r").server_event(event).failure.unwrap();
+        let failure = Translator::new("t", "r", ClientTools::default()).server_event(event).failure.unwrap();
         assert!(!format!("{failure:?}").contains("CANARY"), "{failure:?}");
     }
 }
@@ -178,7 +178,7 @@ fn a_whole_answer_is_one_delta() {
         "response": "Hello", "citations": [{ "title": "Guide", "url": "https://docs.example/" }],
     }))
     .unwrap();
-    let translated = Translator::new("t", "r").answer(&answer);
+    let translated = Translator::new("t", "r", ClientTools::default()).answer(&answer);
     let id = "r:answer";
     let events = events(&translated);
     assert_eq!(events[0]["content"]["citations"][0]["number"], 1);
@@ -189,7 +189,7 @@ fn a_whole_answer_is_one_delta() {
 #[test]
 fn a_long_text_is_split_between_characters_and_an_endless_one_fails() {
     let long = "é".repeat(DELTA_BYTES / 2 + 1);
-    let mut translator = Translator::new("t", "r");
+    let mut translator = Translator::new("t", "r", ClientTools::default());
     let translated = translator.text(None, &long);
     let texts: Vec<_> = events(&translated)[1..]
         .iter()

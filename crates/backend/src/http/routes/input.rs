@@ -1,7 +1,8 @@
-//! What is kept of a request to run an agent: the newest message of the visitor, and the page's context.
+//! What is kept of a request to run an agent: the newest message of the visitor or the results of tools that its
+//! page ran, the page's context, and which tools the page can run.
 //!
-//! Everything else that a client may put into the input (history, state, tools, identity) is left out: history
-//! comes from the log, and authority from the token.
+//! Everything else that a client may put into the input (history, state, identity, the words and schemas of tools)
+//! is left out: history comes from the log, authority from the token, and tools from the manifest.
 
 use axum::http::StatusCode;
 use contract::agui::{Context, Message, Role, RunAgentInput};
@@ -11,6 +12,8 @@ use manifest::PageContextPolicy;
 use page_context::{ContextItem, clean_items};
 use sha2::{Digest, Sha256};
 
+use super::tool_results::{self, ToolResult};
+use crate::agent::ClientTools;
 use crate::http::extract::is_canonical;
 use crate::problem::Failure;
 
@@ -22,30 +25,73 @@ const ID_CHARS: usize = 128;
 pub(super) struct Kept {
     /// As it is stored and shown to other readers of the thread.
     pub(super) input: RunAgentInput,
-    /// The visitor's message.
-    pub(super) text: String,
+    /// What the visitor's side says.
+    pub(super) said: Said,
     /// The page's context.
     pub(super) context: Vec<ContextItem>,
-    /// SHA-256 of role and input: what a repetition must agree with.
+    /// Tools that the page can run.
+    pub(super) tools: ClientTools,
+    /// SHA-256 of role, input and tools: what a repetition must agree with.
     pub(super) hash: [u8; 32],
 }
 
+/// What the visitor's side says.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// A message.
+    Message(String),
+    /// What tools returned.
+    Results(Vec<ToolResult>),
+}
+
+/// How a site hears its visitors.
+pub(super) struct Hearing<'a> {
+    /// Names the assistant.
+    pub(super) role: &'a str,
+    /// What may be known of a page.
+    pub(super) policy: PageContextPolicy,
+    /// The tools that this assistant may be offered.
+    pub(super) tools: &'a ClientTools,
+}
+
 /// Checks the input and keeps what counts.
-pub(super) fn keep(input: RunAgentInput, role: &str, policy: PageContextPolicy) -> Result<Kept, Failure> {
+pub(super) fn keep(input: RunAgentInput, hearing: &Hearing<'_>) -> Result<Kept, Failure> {
     for (name, id) in [("threadId", &input.thread_id), ("runId", &input.run_id)] {
         if !is_canonical(id) {
             return Err(Failure::invalid(format!("{name} must be a UUID in small letters.")));
         }
     }
+    let (messages, said) = match input.tool_results() {
+        [] => {
+            let (message, text) = keep_message(&input)?;
+            (vec![message], Said::Message(text))
+        }
+        results => {
+            let results = tool_results::keep(results)?;
+            (results.iter().map(ToolResult::message).collect(), Said::Results(results))
+        }
+    };
+
+    let context = match hearing.policy {
+        PageContextPolicy::Off => Vec::new(),
+        PageContextPolicy::Basic | PageContextPolicy::Page => clean_items(
+            input.context.iter().map(|item| ContextItem::new(&item.description, &item.value)).collect(),
+        ),
+    };
+    let tools = hearing.tools.named(input.tool_names());
+    let mut kept = RunAgentInput::new(&input.thread_id, &input.run_id, messages);
+    kept.context = context.iter().map(|item| Context::new(&item.description, &item.value)).collect();
+    let tool_names: Vec<_> = tools.names().collect();
+    let canonical = serde_json::to_vec(&(hearing.role, &kept, tool_names)).map_err(Failure::internal)?;
+    Ok(Kept { input: kept, said, context, tools, hash: Sha256::digest(canonical).into() })
+}
+
+/// The newest message of the visitor, and its text.
+fn keep_message(input: &RunAgentInput) -> Result<(Message, String), Failure> {
     let message = input
         .newest_user_message()
         .ok_or_else(|| Failure::invalid("messages must hold a message with the role user."))?;
-    let id = &message.id;
-    if id.is_empty() || id.len() > ID_CHARS || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Failure::invalid(format!(
-            "The message's id must be 1 to {ID_CHARS} visible ASCII characters."
-        )));
-    }
+    check_id(&message.id)?;
     let text = normalize(&message.as_text());
     if text.trim().is_empty() {
         return Err(Failure::new(
@@ -60,18 +106,16 @@ pub(super) fn keep(input: RunAgentInput, role: &str, policy: PageContextPolicy) 
             format!("The message has {chars} characters, and {MESSAGE_CHARS} is the most. Shorten it.");
         return Err(Failure::new(StatusCode::BAD_REQUEST, code::MESSAGE_TOO_LONG, detail));
     }
+    Ok((Message::text(&message.id, Role::User, &text), text))
+}
 
-    let context = match policy {
-        PageContextPolicy::Off => Vec::new(),
-        PageContextPolicy::Basic | PageContextPolicy::Page => clean_items(
-            input.context.iter().map(|item| ContextItem::new(&item.description, &item.value)).collect(),
-        ),
-    };
-    let message = Message::text(id, Role::User, &text);
-    let mut kept = RunAgentInput::new(&input.thread_id, &input.run_id, message);
-    kept.context = context.iter().map(|item| Context::new(&item.description, &item.value)).collect();
-    let canonical = serde_json::to_vec(&(role, &kept)).map_err(Failure::internal)?;
-    Ok(Kept { input: kept, text, context, hash: Sha256::digest(canonical).into() })
+/// Ids that clients make.
+pub(super) fn check_id(id: &str) -> Result<(), Failure> {
+    if id.is_empty() || id.len() > ID_CHARS || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let detail = format!("A message's id must be 1 to {ID_CHARS} visible ASCII characters.");
+        return Err(Failure::invalid(detail));
+    }
+    Ok(())
 }
 
 /// One kind of line break, and no characters that are invisible and steer: controls (C0, C1, DEL),
@@ -112,7 +156,12 @@ mod tests {
     }
 
     fn keep_json(body: Value, policy: PageContextPolicy) -> Result<Kept, Failure> {
-        keep(serde_json::from_value(body).unwrap(), "docs", policy)
+        keep_as("docs", body, policy)
+    }
+
+    fn keep_as(role: &str, body: Value, policy: PageContextPolicy) -> Result<Kept, Failure> {
+        let hearing = Hearing { role, policy, tools: &ClientTools::default() };
+        keep(serde_json::from_value(body).unwrap(), &hearing)
     }
 
     fn user(text: &str) -> Value {
@@ -141,7 +190,27 @@ mod tests {
             "context": [{ "description": "Page title", "value": "Shop" }],
         });
         assert_eq!(serde_json::to_value(&kept.input).unwrap(), expected);
-        assert_eq!(kept.text, "new");
+        assert!(matches!(&kept.said, Said::Message(text) if text == "new"), "{:?}", kept.said);
+    }
+
+    #[test]
+    fn results_of_tools_are_kept_without_what_else_a_client_adds() {
+        let kept = keep_json(
+            body(json!([
+                { "id": "1", "role": "user", "content": "old" },
+                { "id": "2", "role": "tool", "toolCallId": "c-1", "content": "answered before" },
+                { "id": "3", "role": "assistant", "toolCalls": [] },
+                { "id": "4", "role": "tool", "toolCallId": "c-2", "content": "a\0b", "metadata": { "a": 1 } },
+                { "id": "5", "role": "tool", "toolCallId": "c-3", "content": "", "error": "closed" },
+            ])),
+            PageContextPolicy::Basic,
+        )
+        .unwrap();
+        let expected = json!([
+            { "id": "4", "role": "tool", "toolCallId": "c-2", "content": "a\u{fffd}b" },
+            { "id": "5", "role": "tool", "toolCallId": "c-3", "content": "", "error": "closed" },
+        ]);
+        assert_eq!(serde_json::to_value(&kept.input.messages).unwrap(), expected);
     }
 
     #[test]
@@ -177,8 +246,7 @@ mod tests {
         ignored["state"] = json!(1);
         assert_eq!(hash(body(user("hi"))), hash(ignored));
         assert_ne!(hash(body(user("hi"))), hash(body(user("ho"))));
-        let input: RunAgentInput = serde_json::from_value(body(user("hi"))).unwrap();
-        let other_role = keep(input, "sales", PageContextPolicy::Basic).unwrap();
+        let other_role = keep_as("sales", body(user("hi")), PageContextPolicy::Basic).unwrap();
         assert_ne!(hash(body(user("hi"))), other_role.hash);
     }
 

@@ -7,23 +7,27 @@ use contract::agui::RunAgentInput;
 use contract::error::{Problem, code};
 use futures_util::stream::unfold;
 use futures_util::{Stream, StreamExt, future};
+use manifest::Transport;
 use serde::Deserialize;
 use tracing::Instrument;
 
-use super::input;
-use crate::agent::{self, Job};
+use super::input::{self, Hearing, Said};
+use super::tool_results::{self, ToolResult};
+use crate::agent::{self, ClientTools, Job, Turn};
 use crate::app::App;
 use crate::http::extract::JsonBody;
 use crate::http::middleware::visitor::Visitor;
 use crate::http::stream;
 use crate::problem::Failure;
 use crate::store::{LogEntry, StoreError};
-use crate::thread_log::{Begun, NewRun};
+use crate::thread_log::{Begun, NewRun, ToolAnswers};
 
 /// Runs an assistant on a message, and streams the run's AG-UI events.
 ///
 /// `runId` is the idempotency key: the same request again replays the run from its first event. What the
-/// visitor may say is the newest user message and the page's context; the rest of the input is ignored.
+/// visitor may say is the newest user message and the page's context; the rest of the input is ignored. `tools`
+/// select by name among the client tools that the manifest declares; a run that called some ends with
+/// `pendingToolCallIds`, and `tool` messages at the end of the next input answer them.
 #[utoipa::path(post, path = "/v1/assistants/{role}/runs", tag = "chat", security(("visitor" = [])),
     params(("role" = String, Path, description = "Names the assistant, as in /v1/config")),
     request_body = RunAgentInput,
@@ -32,7 +36,7 @@ use crate::thread_log::{Begun, NewRun};
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "`run_conflict`: the id was used for another body; `run_active`: the thread has a run under way", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`run_conflict`: the id was used for another body; `run_active`: the thread has a run under way; `tool_call_not_pending`: a tool message answers a call that waits for no answer here", body = Problem, content_type = "application/problem+json"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn create_run(
@@ -44,16 +48,41 @@ pub(in crate::http) async fn create_run(
     let manifests = &app.settings.site.manifests;
     let assistant = manifests.assistants().iter().find(|assistant| assistant.role == role);
     let assistant = assistant.cloned().ok_or_else(Failure::not_found)?;
-    let kept = input::keep(input, &role, manifests.web_plugin().web_plugin.page_context)?;
+    // Over the External API an agent can't call what the page has.
+    let none = ClientTools::default();
+    let hearing = Hearing {
+        role: &role,
+        policy: manifests.web_plugin().web_plugin.page_context,
+        tools: match assistant.transport {
+            Transport::Realtime => &app.settings.site.client_tools,
+            Transport::Response => &none,
+        },
+    };
+    let kept = input::keep(input, &hearing)?;
     let (thread_id, run_id) = (kept.input.thread_id.clone(), kept.input.run_id.clone());
-    let new_run =
-        NewRun { site_id: visitor.site, visitor_id: visitor.id, input: kept.input, body_hash: kept.hash };
+    let (turn, tool_answers) = match kept.said {
+        Said::Message(text) => (Turn::Message(text), None),
+        Said::Results(results) => {
+            tool_results::check(&app, &visitor, &thread_id, &results).await?;
+            let agent_id = assistant.agent_id.to_string();
+            let outputs = results.iter().map(ToolResult::output).collect();
+            (Turn::ToolResults, Some(ToolAnswers { agent_id, outputs }))
+        }
+    };
+    let new_run = NewRun {
+        site_id: visitor.site,
+        visitor_id: visitor.id,
+        input: kept.input,
+        body_hash: kept.hash,
+        tool_answers,
+    };
     let job = Job {
         thread_id: thread_id.clone(),
         run_id: run_id.clone(),
         assistant,
-        text: kept.text,
+        turn,
         context: kept.context,
+        tools: kept.tools,
     };
     let first_seq = begin(app.clone(), new_run, job).await?;
     let entries = app.log.follow(&thread_id, first_seq.saturating_sub(1));
@@ -78,6 +107,7 @@ async fn begin(app: App, new_run: NewRun, job: Job) -> Result<u64, Failure> {
                 code::RUN_ACTIVE,
                 "The last question is still being answered. Wait for its end, or cancel it.",
             ),
+            Begun::NotPending => Err(tool_results::not_pending()),
             Begun::NotFound => Err(Failure::not_found()),
         }
     };

@@ -1,7 +1,7 @@
 //! Bodies that are too large, too deep, or no JSON.
 
 use contract::error::code;
-use contract::limits::MESSAGE_CHARS;
+use contract::limits::{BODY_BYTES, MESSAGE_CHARS};
 use reqwest::{Body, Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -61,12 +61,14 @@ async fn large_bodies_are_refused_announced_or_not() {
     let visitor = backend.visitor().await;
     let too_large = (413, code::BODY_TOO_LARGE.to_owned());
     let json = |request: RequestBuilder| request.header("content-type", "application/json");
-    let announced = json(runs(&backend, &visitor)).body(vec![b' '; 64 * 1024 + 1]);
+    let announced = json(runs(&backend, &visitor)).body(vec![b' '; BODY_BYTES + 1]);
     assert_eq!(refused(announced).await, too_large);
-    let chunks = futures_util::stream::iter((0..65).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024])));
+    let chunks = futures_util::stream::iter(
+        (0..=BODY_BYTES / 1024).map(|_| Ok::<_, std::io::Error>(vec![b' '; 1024])),
+    );
     let chunked = json(runs(&backend, &visitor)).body(Body::wrap_stream(chunks));
     assert_eq!(refused(chunked).await, too_large);
-    let session = json(backend.request(Method::POST, "/v1/session")).body(vec![b' '; 64 * 1024 + 1]);
+    let session = json(backend.request(Method::POST, "/v1/session")).body(vec![b' '; BODY_BYTES + 1]);
     assert_eq!(refused(session).await, too_large);
 }
 

@@ -145,6 +145,21 @@ fn development_is_for_loopback_and_needs_less() {
 }
 
 #[test]
+fn a_client_tool_whose_schemas_can_not_be_used_is_named_with_them() {
+    let (_folder, environment) = good();
+    let file = std::path::Path::new(&environment["CHAT_MANIFEST"]).join("web-plugin.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let broken = text.replacen(r#""required": ["#, r#""minProperties": "x", "required": ["#, 1);
+    let remote = text.replacen(r#""shown": {"#, r#""shown": { "$ref": "https://other.example/s.json","#, 1);
+    for (text, part) in [(broken, "parameters"), (remote, "result")] {
+        std::fs::write(&file, text).unwrap();
+        let message = read(&environment).unwrap_err().to_string();
+        assert!(message.contains("CHAT_MANIFEST"), "{message}");
+        assert!(message.contains(&format!("The client tool open_map has {part} that are no")), "{message}");
+    }
+}
+
+#[test]
 fn the_readme_lists_every_setting() {
     let readme = include_str!("../../../README.md");
     for name in NAMES {

@@ -18,8 +18,9 @@ pub fn run(thread_id: &str, run_id: &str, text: &str) -> NewRun {
     NewRun {
         site_id: SITE.to_owned(),
         visitor_id: "ann".to_owned(),
-        input: RunAgentInput::new(thread_id, run_id, message),
+        input: RunAgentInput::new(thread_id, run_id, vec![message]),
         body_hash,
+        tool_answers: None,
     }
 }
 

@@ -61,7 +61,9 @@ pub struct Plan {
     pub sessions: VecDeque<Reply>,
     /// Answers to the next WebSocket handshakes; then they succeed.
     pub connects: VecDeque<Reply>,
-    /// What each connection does.
+    /// What it does for the next answers.
+    pub next: VecDeque<Vec<Step>>,
+    /// What it does for every other answer.
     pub steps: Vec<Step>,
     /// Answers to the next calls of `response`; then 500.
     pub answers: VecDeque<Reply>,
@@ -154,6 +156,30 @@ pub fn answer(pieces: &[&str]) -> Vec<Step> {
     steps
 }
 
+/// An answer that calls functions: the platform's id, the name and the arguments of each.
+pub fn calls(calls: &[(&str, &str, &str)]) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for (index, (call_id, name, arguments)) in calls.iter().enumerate() {
+        let place = json!({ "response_id": "x", "item_id": format!("f-{index}"), "output_index": index });
+        let mut event = |kind: &str, more: Value| {
+            let mut event = place.clone();
+            event["type"] = kind.into();
+            event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            steps.push(Step::Say(event));
+        };
+        let item = |status: &str, arguments: &str| {
+            json!({ "item": { "id": format!("f-{index}"), "type": "function_call", "status": status,
+                "call_id": call_id, "name": name, "arguments": arguments } })
+        };
+        event("response.output_item.added", item("in_progress", ""));
+        event("response.function_call_arguments.delta", json!({ "call_id": call_id, "delta": arguments }));
+        event("response.function_call_arguments.done", json!({ "call_id": call_id, "arguments": arguments }));
+        event("response.output_item.done", item("completed", arguments));
+    }
+    steps.push(done("completed"));
+    steps
+}
+
 async fn create_session(
     State(shared): State<Arc<Shared>>,
     Path(agent): Path<String>,
@@ -194,31 +220,36 @@ async fn converse(shared: &Shared, mut socket: WebSocket) -> Option<()> {
     loop {
         let event = hear(shared, &mut socket).await?;
         if event["type"] == "response.create" {
-            break;
+            respond_to(shared, &mut socket).await?;
+        } else {
+            say(&mut socket, &json!({ "type": "conversation.item.created", "item": event["item"] })).await?;
         }
-        say(&mut socket, &json!({ "type": "conversation.item.created", "item": event["item"] })).await?;
     }
-    let steps = shared.plan.lock().unwrap().steps.clone();
+}
+
+async fn respond_to(shared: &Shared, socket: &mut WebSocket) -> Option<()> {
+    let steps = {
+        let mut plan = shared.plan.lock().unwrap();
+        plan.next.pop_front().unwrap_or_else(|| plan.steps.clone())
+    };
     for step in steps {
         match step {
-            Step::Say(event) => say(&mut socket, &event).await?,
+            Step::Say(event) => say(socket, &event).await?,
             Step::Cut => return None,
             Step::Deaf => shared.release.notified().await,
             Step::Hold => {
                 tokio::select! {
                     () = shared.release.notified() => {}
-                    event = hear(shared, &mut socket) => {
+                    event = hear(shared, socket) => {
                         if event?["type"] == "response.cancel" {
                             let Step::Say(event) = done("cancelled") else { unreachable!("it says something") };
-                            say(&mut socket, &event).await?;
-                            break;
+                            return say(socket, &event).await;
                         }
                     }
                 }
             }
         }
     }
-    while hear(shared, &mut socket).await.is_some() {}
     Some(())
 }
 

@@ -37,8 +37,8 @@ fn secrets_are_refused_wherever_they_stand_and_never_repeated() {
         (
             LIVE,
             "/realtime/clientTools/0",
-            Some(json!({"note": jwt})),
-            "$.realtime.clientTools[0].note",
+            Some(json!({"name": "a", "description": jwt, "parameters": {"type": "object"}, "writes": false})),
+            "$.realtime.clientTools[0].description",
             "looks like a signed token (JWT)",
             SECRET,
         ),

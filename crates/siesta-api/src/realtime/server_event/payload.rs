@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::FunctionCall;
 use crate::types::Extra;
 
 /// `session.created`.
@@ -45,6 +46,37 @@ pub struct ItemEvent {
     /// What this type does not know, `type` included.
     #[serde(flatten)]
     pub extra: Extra,
+}
+
+/// `response.output_item.added` and `response.output_item.done`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OutputItemEvent {
+    /// Names the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<String>,
+    /// The answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_id: Option<String>,
+    /// Place of the item in the answer.
+    #[serde(default)]
+    pub output_index: u32,
+    /// The item as it stands.
+    pub item: OutputItem,
+    /// What this type does not know, `type` included.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Something that an answer consists of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum OutputItem {
+    /// The agent asks the client to run a function.
+    FunctionCall(FunctionCall),
+    /// Anything else, as the provider writes it: a message, for example.
+    Other(serde_json::Value),
 }
 
 /// `response.created` and `response.done`.
@@ -197,42 +229,6 @@ pub struct ErrorDetail {
     /// Explanation for people.
     #[serde(default)]
     pub message: String,
-    /// What this type does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
-/// `siesta.citations`, sent before the text that cites.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct CitationsEvent {
-    /// Names the event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub event_id: Option<String>,
-    /// The answer that cites.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub response_id: Option<String>,
-    /// The sources.
-    pub citations: Vec<NumberedCitation>,
-    /// What this type does not know, `type` included.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
-/// A source, with the number by which the text refers to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct NumberedCitation {
-    /// The number in the text.
-    pub number: u32,
-    /// The source's name, for people.
-    pub title: String,
-    /// Where it can be read. Comes from the agent: check the scheme before it becomes a link.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// The passage in question.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub snippet: Option<String>,
     /// What this type does not know.
     #[serde(flatten)]
     pub extra: Extra,

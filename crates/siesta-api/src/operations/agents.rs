@@ -1,7 +1,10 @@
 //! The Agent group of the External API.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
+use super::paging::{self, Items};
 use crate::error::Error;
 use crate::transport::{Call, Transport};
 use crate::types::{
@@ -15,17 +18,18 @@ use crate::types::{
 /// and [`Error::Decode`] when the answer is not in the documented form.
 #[derive(Clone, Copy, Debug)]
 pub struct Agents<'a> {
-    pub(crate) transport: &'a Transport,
+    pub(crate) transport: &'a Arc<Transport>,
 }
 
 impl Agents<'_> {
-    /// Lists or searches the organization's agents: `GET /api/v1/Agent`.
+    /// One page of the organization's agents: `GET /api/v1/Agent`.
     pub async fn list(&self, request: ListAgentsRequest) -> Result<AgentPage, Error> {
-        let call = Call::get("list agents", "/api/v1/Agent")
-            .query("Limit", request.limit)
-            .query("Offset", request.offset)
-            .query("Search", request.search);
-        self.transport.json(call).await
+        self.transport.json(search(&request).query("Offset", request.offset)).await
+    }
+
+    /// All agents that match, from the offset on; the limit is the size of a page.
+    pub fn stream(&self, request: ListAgentsRequest) -> Items<Agent> {
+        paging::items(self.transport, search(&request), request.offset)
     }
 
     /// Creates an agent: `POST /api/v1/Agent`.
@@ -57,4 +61,10 @@ impl Agents<'_> {
         let path = format!("/api/v1/Agent/{agent_id}/realtime-session");
         self.transport.json(Call::post("create realtime session", path, &request)?).await
     }
+}
+
+fn search(request: &ListAgentsRequest) -> Call {
+    Call::get("list agents", "/api/v1/Agent")
+        .query("Limit", request.limit)
+        .query("Search", request.search.as_ref())
 }

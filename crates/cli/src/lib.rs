@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+mod commands;
+
+mod operations;
+
+mod failure;
+mod output;
+
+pub use commands::Cli;
+pub use failure::Failure;
+pub use operations::OperationFailure;
+
+/// How a command that was carried out ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// What was asked for is so.
+    Done,
+    /// The answer is no: a manifest has problems, two files differ.
+    Negative,
+}

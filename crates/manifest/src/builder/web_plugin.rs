@@ -1,0 +1,96 @@
+//! What goes into a Web Plugin manifest.
+
+use serde_json::{Value, json};
+
+use crate::client_tool::ClientTool;
+use crate::web_plugin::{ColorMode, PageContextPolicy, Position};
+
+/// How the widget looks and speaks. Colours, addresses and places are checked when the manifest is built.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WidgetAnswers {
+    /// Where `chat-widget.js` comes from: the vendor's, or a backend of one's own.
+    pub script_url: String,
+    /// `body`, or `#` and the id of an element.
+    pub mount: String,
+    /// What may leave a page.
+    pub page_context: PageContextPolicy,
+    /// Head of the panel.
+    pub title: Option<String>,
+    /// First words in an empty conversation.
+    pub greeting: Option<String>,
+    /// Questions offered in an empty conversation.
+    pub suggestions: Vec<String>,
+    /// Colour of the bubble, as `#rrggbb`.
+    pub accent: Option<String>,
+    /// Light or dark.
+    pub color_mode: ColorMode,
+    /// The corner of the bubble.
+    pub position: Position,
+    /// Tools that the page offers.
+    pub client_tools: Vec<ClientTool>,
+}
+
+impl Default for WidgetAnswers {
+    fn default() -> Self {
+        Self {
+            script_url: "https://bubble.siesta.ai/chat-widget.js".into(),
+            mount: "body".into(),
+            page_context: PageContextPolicy::default(),
+            title: None,
+            greeting: None,
+            suggestions: Vec::new(),
+            accent: None,
+            color_mode: ColorMode::default(),
+            position: Position::default(),
+            client_tools: Vec::new(),
+        }
+    }
+}
+
+pub(super) const INTENT: &str = "Mount the selected agent on a website as a chat widget that knows the page within \
+                                 the page-context policy and runs only the client tools that are declared here.";
+
+const STEPS: [&str; 3] = [
+    "Load chat-widget.js with one script tag.",
+    "Keep X-Api-Key in the backend's environment; the page never sees it.",
+    "Test the widget on a preview page before it goes onto the site.",
+];
+
+const TOOL_STEP: &str =
+    "Register each of clientTools on the page, check a call's arguments, and return its result.";
+
+pub(super) const INSTRUCTIONS: [&str; 3] = [
+    "Implement only what the webPlugin section describes.",
+    "Pass no more of a page than the page-context policy allows.",
+    "Do not add External API operations or realtime WebSocket code unless the manifest mode changes.",
+];
+
+pub(super) fn steps(widget: &WidgetAnswers) -> Vec<&'static str> {
+    let tool_step = (!widget.client_tools.is_empty()).then_some(TOOL_STEP);
+    STEPS.into_iter().chain(tool_step).collect()
+}
+
+/// What is not answered is left to the model's own default.
+pub(super) fn document(widget: &WidgetAnswers) -> Value {
+    let mut texts = json!({"suggestions": widget.suggestions});
+    for (key, value) in [("title", &widget.title), ("greeting", &widget.greeting)] {
+        if let Some(value) = value {
+            texts[key] = value.clone().into();
+        }
+    }
+    let mut theme = json!({"mode": widget.color_mode});
+    if let Some(accent) = &widget.accent {
+        theme["accent"] = accent.clone().into();
+    }
+    json!({
+        "webPlugin": {
+            "scriptUrl": widget.script_url,
+            "mount": widget.mount,
+            "pageContext": widget.page_context,
+            "texts": texts,
+            "theme": theme,
+            "position": widget.position,
+            "clientTools": widget.client_tools,
+        },
+    })
+}
