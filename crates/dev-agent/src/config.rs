@@ -92,7 +92,8 @@ pub struct Settings {
     #[arg(long, env = "SIESTA_DEV_RATE_LIMIT", value_name = "CALLS/SECONDS")]
     pub rate_limit: Option<RateLimit>,
 
-    /// Go wrong on purpose, for example 429:every=5 or cut:after=10; may be repeated (in the environment: separated by ;).
+    /// Go wrong on purpose, for example 429:every=5 or cut:after=10. May be repeated; in the environment
+    /// they are separated by `;`.
     #[arg(long, env = "SIESTA_DEV_FAULT", value_name = "FAULT", value_delimiter = ';')]
     pub fault: Vec<FaultSpec>,
 

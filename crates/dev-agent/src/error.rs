@@ -193,7 +193,8 @@ pub enum StartError {
     },
     /// The folder for uploaded files can't be made.
     #[error(
-        "can't use the folder {path} for uploaded files: {source}. Name one that you can write to with --files"
+        "can't use the folder {path} for uploaded files: {source}. Name one that you can write to with \
+         --files"
     )]
     Files {
         /// The folder.

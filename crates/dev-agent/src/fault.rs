@@ -39,8 +39,8 @@ pub struct FaultSpec {
 /// Why a `--fault` can't be used.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{0}. Write latency:ms=250, slow:ms=40, cut:after=10, or a status such as 429:seconds=2 or 503; each takes \
-     every=N, times=N and on=TEXT, for example 503:every=3,on=POST /api/v1/Task"
+    "{0}. Write latency:ms=250, slow:ms=40, cut:after=10, or a status such as 429:seconds=2 or 503; each \
+     takes every=N, times=N and on=TEXT, for example 503:every=3,on=POST /api/v1/Task"
 )]
 pub struct FaultSpecError(String);
 

@@ -148,12 +148,7 @@ async fn answer_calls(
 ) -> Result<usize, RunFailure> {
     let agent = job.assistant.agent_id.to_string();
     let outputs = app.store.undelivered_outputs(&job.thread_id, &agent).await.map_err(unreadable)?;
-    let results = outputs.iter().map(|output| {
-        let item = json!({
-            "type": "function_call_output", "call_id": output.upstream_id, "output": output.output,
-        });
-        ClientEvent::Other(json!({ "type": "conversation.item.create", "item": item }))
-    });
+    let results = outputs.iter().map(|it| ClientEvent::function_output(&it.upstream_id, &it.output));
     for event in results.chain(words).chain([ClientEvent::response_create()]) {
         connection.send(&event).await.map_err(|error| RunFailure::of_call(&error))?;
     }

@@ -5,13 +5,14 @@ mod citations;
 
 use contract::agui::Event;
 use siesta_api::realtime::{
-    ErrorEvent, RealtimeResponse, ResponseStatus, ServerEvent, SiestaEvent, TextDeltaEvent, TextDoneEvent,
+    ErrorEvent, OutputItem, OutputItemEvent, RealtimeResponse, ResponseStatus, ServerEvent, SiestaEvent,
+    TextDeltaEvent, TextDoneEvent,
 };
 use siesta_api::types::AgentResponse;
 
 use super::{ClientTools, RunFailure};
 use crate::store::NewToolCall;
-use calls::{Calls, FunctionCall};
+use calls::Calls;
 
 /// Longest answer of one run, in bytes. Beyond it the run fails: something upstream runs away.
 const ANSWER_BYTES: usize = 1024 * 1024;
@@ -68,8 +69,8 @@ impl Translator {
                 self.text(item_id.as_deref(), &delta)
             }
             ServerEvent::OutputTextDone(done) => self.text_done(&done),
-            ServerEvent::Other(event) => {
-                self.calls.extend(FunctionCall::read(&event));
+            ServerEvent::OutputItemDone(OutputItemEvent { item: OutputItem::FunctionCall(call), .. }) => {
+                self.calls.take(call);
                 Translated::default()
             }
             ServerEvent::ResponseDone(event) => self.done(&event.response),

@@ -18,8 +18,8 @@ const VERBS: &[&str] =
 const REACH: usize = 5;
 /// What stands between the noun and what is to be done.
 const LEADS: &[&str] = &[
-    "to", "for", "about", "that", "which", "says", "saying", "called", "named", "titled", "with", "the",
-    "title", "as", "follows", "please", "in", "siesta", "me", "us", "up",
+    "to", "for", "about", "that", "which", "says", "saying", "called", "named", "titled", "with", "please",
+    "in", "siesta", "me", "us", "up",
 ];
 /// What means something said before.
 const POINTERS: &[&str] = &["this", "that", "it", "these", "those"];
@@ -74,6 +74,10 @@ pub fn asked_for(prompt: &Prompt) -> Option<Option<String>> {
         && !(is(first, POINTERS) && after.is_empty())
     {
         rest = after;
+        // "with the title …"
+        if let [(_, "the"), (_, "title"), behind @ ..] = rest {
+            rest = behind;
+        }
     }
     let start = rest.first().map_or(message.len(), |(at, _)| *at);
     let said = super::arguments::quoted(&message[start.min(message.len())..]);

@@ -26,7 +26,7 @@ const TYPE_DEFAULT: &str = "application/octet-stream";
 /// How much is read from disk at once, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// `POST /api/v1/File`: one part named `file`; other parts are ignored.
+/// `POST /api/v1/File`: one part named `file`, and no other, so that a typing mistake is told.
 pub async fn upload(
     State(state): State<AppState>,
     origin: Origin,
@@ -42,7 +42,11 @@ pub async fn upload(
     let mut received: Option<(Unfinished, String, String, u64)> = None;
     while let Some(part) = form.next_field().await.map_err(broken)? {
         if part.name() != Some("file") {
-            continue;
+            let name = part.name().unwrap_or_default();
+            return Err(ApiError::invalid(vec![FieldError::new(
+                name,
+                "is not known; the one part is `file`",
+            )]));
         }
         if received.is_some() {
             return Err(ApiError::invalid(vec![FieldError::new("file", "must be sent once")]));
@@ -121,7 +125,11 @@ fn faulty(
                 tokio::time::sleep(fault.pause).await;
             }
             match (chunk, cut) {
-                (Ok(_), Some(0)) => Err(io::Error::other("--fault cut")),
+                (Ok(_), Some(0)) => {
+                    // What came before leaves first: the server sends when there is nothing to write.
+                    tokio::task::yield_now().await;
+                    Err(io::Error::other("--fault cut"))
+                }
                 (Ok(chunk), Some(cut)) if cut < chunk.len() => Ok(chunk.slice(..cut)),
                 (chunk, _) => chunk,
             }

@@ -63,7 +63,8 @@ impl Store {
         };
         refuse_taken_name(&mut transaction, &new).await?;
         sqlx::query(
-            "UPDATE collections SET name = ?, description = ?, sources = ?, search = ?, updated_at = ? WHERE id = ?",
+            "UPDATE collections SET name = ?, description = ?, sources = ?, search = ?, updated_at = ?
+             WHERE id = ?",
         )
         .bind(&new.name)
         .bind(&new.description)

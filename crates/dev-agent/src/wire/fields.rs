@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
     /// A text that must be there, not blank and at most `max` characters long.
     pub fn required_text(&mut self, name: &str, max: usize) -> String {
         match self.optional_text(name, max) {
-            Some(text) if text.trim().is_empty() => self.fail(name, "must not be empty"),
+            Some(text) if text.chars().all(is_space) => self.fail(name, "must not be empty"),
             Some(text) => return text,
             None => self.require(name),
         }
@@ -164,6 +164,11 @@ impl<'a> Fields<'a> {
     pub fn finish<T>(self, value: T) -> Result<T, Vec<FieldError>> {
         if self.errors.is_empty() { Ok(value) } else { Err(self.errors) }
     }
+}
+
+/// What `\s` is in a pattern of JSON Schema (ECMA-262): not quite Unicode's white space.
+fn is_space(c: char) -> bool {
+    c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}')
 }
 
 #[cfg(test)]

@@ -2,11 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod acting;
 mod agents;
 mod answers;
 mod command_line;
 mod contract;
 mod conversations;
 mod errors;
+mod faults;
+mod files;
+mod functions;
+mod model;
 mod realtime;
+mod recorded;
+mod records;
 mod support;

@@ -164,6 +164,15 @@ impl Socket {
         }
     }
 
+    /// The next event; `None` when the connection breaks without a goodbye.
+    pub async fn next_or_broken(&mut self) -> Option<Value> {
+        match self.stream.next().await {
+            Some(Ok(Message::Text(text))) => Some(serde_json::from_str(&text).unwrap()),
+            Some(Ok(other)) => panic!("no event: {other:?}"),
+            Some(Err(_)) | None => None,
+        }
+    }
+
     /// The code with which the server closes.
     pub async fn close_code(&mut self) -> u16 {
         match self.stream.next().await.unwrap().unwrap() {

@@ -15,7 +15,8 @@ use siesta_api::{Client, UploadFileRequest};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::support::{AGENT, Recording, Seen, TestServer};
+use crate::recording::Recording;
+use crate::support::{AGENT, Seen, TestServer};
 
 /// Gives each operation its recorded answer.
 fn server() -> Router {
@@ -23,7 +24,8 @@ fn server() -> Router {
         let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
         let mut recordings = Recording::all().into_iter();
         let known = |recording: &Recording| {
-            let (of_method, of_path) = recording.target();
+            let mut words = recording.request.start.split([' ', '?']);
+            let (of_method, of_path) = (words.next().unwrap(), words.next().unwrap());
             of_method == method && without_ids(of_path) == without_ids(&path)
         };
         let recording = recordings.find(known).unwrap();

@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure in a test or its server should end the test")]
 
+#[path = "../support/document.rs"]
+mod judge;
+#[path = "../support/recording.rs"]
+mod recording;
+
 mod agents;
 mod configuration;
 mod document;

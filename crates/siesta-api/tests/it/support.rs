@@ -1,8 +1,8 @@
 //! What the tests share: a server that remembers its requests, clients of it, and the captured log.
 
 mod log;
+mod play;
 mod raw;
-mod recording;
 mod server;
 
 use std::time::Duration;
@@ -13,8 +13,8 @@ use siesta_api::{Client, Config};
 use uuid::Uuid;
 
 pub use log::captured_log;
+pub use play::play;
 pub use raw::{header, raw_server, read_request};
-pub use recording::{Recording, play};
 pub use server::{Seen, TestServer};
 
 /// Every test uses this key, so that the log of all of them can be searched for it.

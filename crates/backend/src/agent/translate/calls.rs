@@ -1,33 +1,14 @@
 //! Calls of tools in an answer.
 
 use contract::agui::Event;
-use serde_json::{Value, json};
+use serde_json::json;
+use siesta_api::realtime::FunctionCall;
 
 use crate::agent::ClientTools;
 use crate::store::NewToolCall;
 
 /// Most calls in one answer; the agent hears that the others were too many.
 const COUNT: u32 = 16;
-
-/// A call as the platform says it.
-#[derive(Debug)]
-pub(super) struct FunctionCall {
-    call_id: String,
-    name: String,
-    arguments: String,
-}
-
-impl FunctionCall {
-    /// Reads a `response.output_item.done` of a function call.
-    pub(super) fn read(event: &Value) -> Option<Self> {
-        let item = &event["item"];
-        if event["type"] != "response.output_item.done" || item["type"] != "function_call" {
-            return None;
-        }
-        let text = |key: &str| item[key].as_str().map(str::to_owned);
-        Some(Self { call_id: text("call_id")?, name: text("name")?, arguments: text("arguments")? })
-    }
-}
 
 /// The calls of a run.
 #[derive(Debug)]
@@ -56,10 +37,8 @@ impl Calls {
     }
 
     /// Takes a call that is whole.
-    pub(super) fn extend(&mut self, call: Option<FunctionCall>) {
-        if let Some(call) = call
-            && self.open.iter().all(|known| known.call_id != call.call_id)
-        {
+    pub(super) fn take(&mut self, call: FunctionCall) {
+        if self.open.iter().all(|known| known.call_id != call.call_id) {
             self.open.push(call);
         }
     }

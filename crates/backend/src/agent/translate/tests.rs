@@ -166,7 +166,7 @@ fn no_words_of_the_platform_reach_the_visitor_or_the_log() {
 #[test]
 fn unknown_events_say_nothing() {
     let input =
-        [json!({ "type": "siesta.subagent.status", "id": 1 }), json!({ "type": "response.audio.delta" })];
+        [json!({ "type": "siesta.stars.aligned", "id": 1 }), json!({ "type": "response.audio.delta" })];
     assert_eq!(translate(&input), (vec![], None));
 }
 

@@ -35,7 +35,8 @@ impl Round {
     pub fn as_message(&self) -> Value {
         let call = |call: &ToolCall| {
             let arguments = Value::Object(call.arguments.clone()).to_string();
-            json!({"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}})
+            let function = json!({"name": call.name, "arguments": arguments});
+            json!({"id": call.id, "type": "function", "function": function})
         };
         let calls: Vec<Value> = self.calls.iter().map(call).collect();
         json!({"role": "assistant", "content": null, "tool_calls": calls})
