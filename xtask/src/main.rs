@@ -16,6 +16,7 @@ mod metadata;
 mod npm;
 mod process;
 mod progress;
+mod python;
 mod root;
 mod tools;
 

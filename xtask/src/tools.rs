@@ -118,7 +118,7 @@ pub fn ensure_component(name: &'static str) -> Result<()> {
 }
 
 /// Where tools are kept.
-fn cache() -> Result<PathBuf> {
+pub fn cache() -> Result<PathBuf> {
     if let Some(folder) = env::var_os("SIESTA_CHAT_TOOLS") {
         return std::path::absolute(folder).context("SIESTA_CHAT_TOOLS is no path");
     }
