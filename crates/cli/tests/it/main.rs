@@ -4,4 +4,5 @@
 
 mod completions;
 mod manifest;
+mod openapi;
 mod support;
