@@ -84,7 +84,8 @@ fn parameters<'a>(operation: &Operation<'a>) -> Vec<Parameter<'a>> {
     for place in operation.place.items("parameters").into_iter().chain(operation.item.items("parameters")) {
         let (Some(location), Some(name)) = (place.text("in"), place.text("name")) else { continue };
         let known = parameters.iter().any(|it| it.location == location && it.name == name);
-        if !known && !(location == "header" && credentials::is_one(name)) {
+        let is_credential = location == "header" && credentials::is_one(name);
+        if !known && !is_credential {
             parameters.push(Parameter { location, name, place });
         }
     }
