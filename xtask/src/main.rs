@@ -10,6 +10,7 @@ mod size;
 mod test;
 mod tidy;
 
+mod api;
 mod apt;
 mod binaries;
 mod metadata;
