@@ -1,5 +1,9 @@
 //! Files up and down.
 
+use std::process::Stdio;
+
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::support::{Place, text};
 use crate::terminal;
 
@@ -68,6 +72,24 @@ fn a_download_that_is_cut_leaves_nothing_behind() {
     assert_eq!(run.code, 2, "{run:?}");
     let left: Vec<_> = std::fs::read_dir(&place.folder).unwrap().map(|it| it.unwrap().file_name()).collect();
     assert_eq!(left, ["large.bin"]);
+}
+
+#[test]
+fn a_download_that_is_stopped_leaves_nothing_behind() {
+    let place = Place::with(&["--fault", "slow:ms=200,on=GET /api/v1/File"]);
+    let id = uploaded(&place);
+    let mut command = place.command(&["files", "download", &id, "--output", "half"]);
+    let child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let left = || std::fs::read_dir(&place.folder).unwrap().count();
+    // The part is there and grows slowly.
+    while left() < 2 {
+        std::thread::yield_now();
+    }
+    let pid = Pid::from_raw(child.id().try_into().unwrap()).unwrap();
+    kill_process(pid, Signal::INT).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(left(), 1, "{output:?}");
+    assert!(!output.status.success());
 }
 
 #[test]
