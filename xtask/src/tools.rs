@@ -1,6 +1,7 @@
 //! Developer tools that cargo can install: pinned here, kept outside the repository, shared by all checkouts.
 //!
-//! Versions of npm tools are in `xtask/js/package.json` and `tests/js/package.json`.
+//! Versions of npm tools are in `xtask/js/package.json` and `tests/js/package.json`, those of Python packages in the
+//! `requirements.txt` beside what uses them.
 
 use std::env;
 use std::ffi::OsString;
