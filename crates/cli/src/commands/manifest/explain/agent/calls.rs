@@ -37,7 +37,7 @@ fn errors(operations: &[&Operation], document: &Document, shapes: &mut Shapes) -
             let about = response.text("description").unwrap_or_default().to_owned();
             let headers = response.members("headers");
             let waits = headers.iter().any(|(name, _)| *name == "Retry-After");
-            let wait = if waits { " With the header `Retry-After`: seconds or an HTTP date." } else { "" };
+            let wait = if waits { " Its header `Retry-After` is in seconds or an HTTP date." } else { "" };
             meanings.insert(status, format!("- {status}: {about}{wait}\n"));
         }
     }
@@ -136,11 +136,13 @@ fn response_line(status: &str, response: &Place<'_>, shapes: &mut Shapes) -> Str
             Some(format!(" `{kind}` as `{media_type}`."))
         })
         .collect();
-    let headers: Vec<String> =
-        response.members("headers").iter().map(|(name, _)| format!("`{name}`")).collect();
-    let headers =
-        if headers.is_empty() { String::new() } else { format!(" Headers {}.", headers.join(", ")) };
-    format!("- answer {status}: {about}{contents}{headers}\n")
+    let more: String = response
+        .members("headers")
+        .iter()
+        .filter(|(name, _)| *name != "X-Request-Id")
+        .map(|(name, header)| format!(" Header `{name}`: {}", header.text("description").unwrap_or_default()))
+        .collect();
+    format!("- answer {status}: {about}{contents}{more}\n")
 }
 
 /// A shape without a name, on one line and without its comments.
