@@ -53,6 +53,15 @@ fn what_is_not_there_and_who_does_not_answer_end_with_2() {
 }
 
 #[test]
+fn a_key_that_would_travel_in_the_clear_is_warned_about() {
+    let place = Place::new();
+    let run = place.run(&["tasks", "list", "--url", "http://nowhere.invalid"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.starts_with("Warning: http://nowhere.invalid is plain http"), "{}", run.stderr);
+    assert_eq!(place.run(&["tasks", "list"]).stderr, "", "the dev agent is on this machine");
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let place = Place::new();
     let mut child =
