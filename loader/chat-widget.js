@@ -21,7 +21,7 @@
   let host, root, launcher, panel, input, loading, widget;
 
   const element = (name, attributes, ...children) => {
-    const kind = /^(svg|path)$/.test(name) ? "2000/svg" : "1999/xhtml";
+    const kind = /svg|path/.test(name) ? "2000/svg" : "1999/xhtml";
     const node = document.createElementNS("http://www.w3.org/" + kind, name);
     for (const key in attributes) node.setAttribute(key, attributes[key]);
     node.append(...children);
@@ -61,7 +61,7 @@
         { class: "header" },
         element("h2", { id: "title", class: "title" }, data.label ?? "Chat"),
         element("div", { class: "actions" }),
-        element("button", { type: "button", class: "icon close", "aria-label": "Close chat" },
+        element("button", { class: "icon close", "aria-label": "Close chat" },
           icon("M6 6l12 12M18 6L6 18")),
       ),
       element("div", { class: "thread" }),
@@ -150,7 +150,7 @@
       loading = undefined;
       again += "?";
       if (!root) return;
-      const link = element("a", { href: new URL("chat", script.src).href, target: "_blank", rel: "noopener" },
+      const link = element("a", { href: new URL("chat", script.src).href, target: "_blank" },
         "Open it in a new tab");
       panel.querySelector(".thread").replaceChildren(
         element("p", { class: "notice", role: "status" }, "The chat can’t load on this page. ",

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::client::failure;
 use crate::chat::{Author, Citation, Conversation, Message, MessageState, Outcome, StreamEvent};
 use contract::agui::CITATIONS;
+use contract::error::code;
 
 /// The property of an object; undefined where there is none.
 pub(crate) fn get(value: &JsValue, key: &str) -> JsValue {
@@ -46,7 +47,11 @@ pub(crate) fn event(json: &str) -> StreamEvent {
             let cancelled = text(&get(&event, "outcome"), "type") == "cancelled";
             StreamEvent::RunFinished(if cancelled { Outcome::Cancelled } else { Outcome::Success })
         }
-        "RUN_ERROR" => StreamEvent::RunFailed(failure(&text(&event, "code"), &text(&event, "message"), None)),
+        "RUN_ERROR" => StreamEvent::RunFailed(match text(&event, "code").as_str() {
+            // Words without a code are a server's own, and not for visitors.
+            "" => failure(code::INTERNAL, "", None),
+            code => failure(code, &text(&event, "message"), None),
+        }),
         _ => StreamEvent::Other,
     }
 }

@@ -9,6 +9,7 @@ mod keyboard;
 mod page_api;
 mod strict_pages;
 
+mod agent_url;
 mod knowledge;
 mod latency;
 mod limits;
@@ -21,6 +22,8 @@ mod stop;
 mod bad_answers;
 mod broken_files;
 mod foreign_origin;
+
+mod stock_client;
 
 mod full_page;
 mod preview;

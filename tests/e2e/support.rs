@@ -1,5 +1,6 @@
 //! One case: its own servers, its own browser, and the demands that every case makes.
 
+mod ag_ui_server;
 mod database;
 mod engine;
 pub mod knowledge;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tempfile::TempDir;
 
+use ag_ui_server::AgUiServer;
 pub use engine::Engine;
 pub use page::Page;
 pub use proxy::{Fault, Proxy};
@@ -36,6 +38,8 @@ pub struct Setup {
     pub token_interval_ms: u64,
     /// How the backend is started.
     pub backend: BackendSettings,
+    /// Whether a stock AG-UI server is there, too.
+    pub ag_ui_server: bool,
     /// Whether pages reach the backend through the proxy only.
     pub through_proxy: bool,
 }
@@ -46,6 +50,7 @@ impl Default for Setup {
             knowledge: knowledge::standard(),
             token_interval_ms: 0,
             backend: BackendSettings::default(),
+            ag_ui_server: false,
             through_proxy: false,
         }
     }
@@ -58,6 +63,7 @@ pub struct Case {
     pub agent: DevAgent,
     pub proxy: Proxy,
     pub site: Site,
+    _ag_ui_server: Option<AgUiServer>,
     expected: Vec<&'static str>,
     tolerated: Vec<&'static str>,
     folder: TempDir,
@@ -71,11 +77,25 @@ impl Case {
         let link_base = format!("{}/docs/", site.url());
         let agent = DevAgent::start(path, &setup.knowledge, &link_base, setup.token_interval_ms);
         let backend = Backend::start(path, &agent, &setup.backend);
+        let ag_ui_server = setup.ag_ui_server.then(|| AgUiServer::start(path, site.url()));
+        if let Some(server) = &ag_ui_server {
+            site.name_agent(server.url());
+        }
         let proxy = Proxy::start(backend.url()).await;
         site.embed(if setup.through_proxy { proxy.url() } else { backend.url() });
         let browser = Engine::from_environment().start(path).await;
         let page = Page::new(browser, site.url());
-        Self { page, backend, agent, proxy, site, expected: Vec::new(), tolerated: Vec::new(), folder }
+        Self {
+            page,
+            backend,
+            agent,
+            proxy,
+            site,
+            _ag_ui_server: ag_ui_server,
+            expected: Vec::new(),
+            tolerated: Vec::new(),
+            folder,
+        }
     }
 
     /// The case makes the browser or the chat report something that contains `part`. It has to.
@@ -123,7 +143,8 @@ impl Case {
             eprintln!("no screenshot: {error}");
         }
         let said = |log| std::fs::read_to_string(self.folder.path().join(log)).unwrap_or_default();
-        let logs = ["backend.log", "dev-agent.log"].map(|log| format!("{log}:\n{}", said(log)));
+        let logs =
+            ["backend.log", "dev-agent.log", "ag-ui-server.log"].map(|log| format!("{log}:\n{}", said(log)));
         std::fs::write(file("log"), logs.concat()).expect("target/ can be written to");
         eprintln!("evidence: {} and .log\n{}", file("png").display(), self.page.shown().await);
     }

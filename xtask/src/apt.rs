@@ -30,6 +30,9 @@ pub const CHROMIUM: Package = Package {
 pub const CHROMIUM_DRIVER: Package =
     Package { name: "chromium-driver", commands: &["chromedriver"], versions: None };
 
+/// Runs the stock server of the end-to-end tests.
+pub const PYTHON: Package = Package { name: "python3", commands: &["python3"], versions: None };
+
 impl Package {
     fn is_there(self) -> bool {
         let there = |command: &str| {
@@ -46,6 +49,11 @@ pub fn ensure(packages: &[Package]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    install(&missing)
+}
+
+/// Installs packages by name, or says exactly what to install.
+pub fn install(missing: &[&str]) -> Result<()> {
     let names = missing.join(" ");
     let Some(apt) = apt_command() else {
         bail!(
@@ -60,7 +68,7 @@ pub fn ensure(packages: &[Package]) -> Result<()> {
             process::run(&mut command, "apt-get")
         };
         let install =
-            || apt_get(&[["install", "-y", "--no-install-recommends"].as_slice(), &missing].concat());
+            || apt_get(&[["install", "-y", "--no-install-recommends"].as_slice(), missing].concat());
         // The lists may be missing or old, and a mirror may fail half-way: both are cured by one fresh start.
         install().or_else(|_| apt_get(&["update"]).and_then(|()| install()))
     })

@@ -2,7 +2,7 @@
 
 mod port;
 mod probe;
-mod server;
+pub mod server;
 mod watch;
 
 use std::path::{Path, PathBuf};

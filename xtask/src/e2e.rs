@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::binaries::Binaries;
 use crate::build::{self, Profile};
 use crate::metadata::env_cargo;
-use crate::{apt, npm, process, root};
+use crate::{apt, npm, process, python, root};
 
 /// Run the end-to-end tests in a real browser.
 #[derive(Debug, clap::Args)]
@@ -47,6 +47,7 @@ pub fn command(root: &Path, browser: Browser, only: Option<&str>) -> Result<Comm
         bail!("there is no tests/e2e/main.rs");
     }
     npm::install(&root.join("tests/js"))?;
+    let python = python::ensure(&root.join("tests/python/requirements.txt"))?;
     build::bundle(root, Profile::Release)?;
     let binaries = Binaries::build(root)?;
     let mut cargo = Command::new(env_cargo());
@@ -55,6 +56,7 @@ pub fn command(root: &Path, browser: Browser, only: Option<&str>) -> Result<Comm
         cargo.args(["--", filter]);
     }
     cargo.env("CHAT_BACKEND_BIN", binaries.backend).env("DEV_AGENT_BIN", binaries.dev_agent);
+    cargo.env("AG_UI_PYTHON", python);
     cargo.env("AXE_PATH", root.join("tests/js/node_modules/axe-core/axe.min.js"));
     cargo.env(
         "E2E_BROWSER",

@@ -10,12 +10,14 @@ mod size;
 mod test;
 mod tidy;
 
+mod api;
 mod apt;
 mod binaries;
 mod metadata;
 mod npm;
 mod process;
 mod progress;
+mod python;
 mod root;
 mod tools;
 

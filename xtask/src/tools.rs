@@ -1,6 +1,7 @@
 //! Developer tools that cargo can install: pinned here, kept outside the repository, shared by all checkouts.
 //!
-//! Versions of npm tools are in `xtask/js/package.json` and `tests/js/package.json`.
+//! Versions of npm tools are in `xtask/js/package.json` and `tests/js/package.json`, those of Python packages in the
+//! `requirements.txt` beside what uses them.
 
 use std::env;
 use std::ffi::OsString;
@@ -118,7 +119,7 @@ pub fn ensure_component(name: &'static str) -> Result<()> {
 }
 
 /// Where tools are kept.
-fn cache() -> Result<PathBuf> {
+pub fn cache() -> Result<PathBuf> {
     if let Some(folder) = env::var_os("SIESTA_CHAT_TOOLS") {
         return std::path::absolute(folder).context("SIESTA_CHAT_TOOLS is no path");
     }

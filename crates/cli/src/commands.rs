@@ -7,10 +7,13 @@ mod completions;
 mod connections;
 mod files;
 mod manifest;
+mod openapi;
 mod tasks;
 mod workspaces;
 
 use clap::{Parser, Subcommand};
+
+pub use openapi::FetchError;
 
 use crate::Outcome;
 use crate::failure::Failure;
@@ -28,6 +31,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Manifest(manifest::Args),
+    Openapi(openapi::Args),
     Agents(agents::Args),
     Tasks(tasks::Args),
     Files(files::Args),
@@ -46,6 +50,7 @@ impl Cli {
     pub async fn run(self) -> Result<Outcome, Failure> {
         match self.command {
             Command::Manifest(args) => manifest::run(args),
+            Command::Openapi(args) => openapi::run(args).await,
             Command::Agents(args) => agents::run(args).await,
             Command::Tasks(args) => tasks::run(args).await,
             Command::Files(args) => files::run(args).await,

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use manifest::ManifestError;
 
+use crate::commands::FetchError;
+use crate::openapi::DocumentError;
+
 /// A command was not carried out.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -30,6 +33,17 @@ pub enum Failure {
         /// The mode or modes that have it.
         mode: &'static str,
     },
+    /// A document that can't be compared.
+    #[error("{name} can't be compared: {source}.")]
+    OpenApi {
+        /// Its file or address.
+        name: String,
+        /// Why.
+        source: DocumentError,
+    },
+    /// A document that can't be fetched.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
     /// An operation of the API was not carried out.
     #[error(transparent)]
     Operation(#[from] crate::OperationFailure),

@@ -2,12 +2,14 @@
 
 mod commands;
 
+pub mod openapi;
+
 mod operations;
 
 mod failure;
 mod output;
 
-pub use commands::Cli;
+pub use commands::{Cli, FetchError};
 pub use failure::Failure;
 pub use operations::OperationFailure;
 

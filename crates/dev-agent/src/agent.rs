@@ -45,10 +45,15 @@ pub struct Prompt {
 }
 
 impl Prompt {
-    /// Whether the caller can do anything with an action: it asks for the output contract, or has
-    /// declared functions. For any other caller an answer is text.
+    /// Whether the caller asks for the output contract. Only then does the agent propose tasks: the
+    /// caller knows what to do with one.
+    pub fn asks_for_contract(&self) -> bool {
+        contract::is_asked_for(&self.guidance())
+    }
+
+    /// Whether the caller can do anything with an action. For any other an answer is text.
     fn may_act(&self) -> bool {
-        !self.tools.is_empty() || contract::is_asked_for(&self.guidance())
+        !self.tools.is_empty() || self.asks_for_contract()
     }
 
     /// The agent's instructions and the request's.

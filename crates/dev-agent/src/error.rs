@@ -202,6 +202,14 @@ pub enum StartError {
         /// Why not.
         source: std::io::Error,
     },
+    /// The model's address can't be used.
+    #[error("can't use the model at {url}: {reason}. Write it as in --model-url http://127.0.0.1:11434/v1")]
+    Model {
+        /// The address.
+        url: String,
+        /// Why not.
+        reason: String,
+    },
     /// The token log can't be written.
     #[error(
         "can't write the token log {path}: {source}. Name a file in a folder you can write to with --token-log"

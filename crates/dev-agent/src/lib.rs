@@ -60,7 +60,7 @@ impl AppState {
         let knowledge = Knowledge::open(settings.knowledge_folder(), &settings.link_base).await?;
         let token_log = settings.token_log.as_deref().map(TokenLog::open).transpose()?;
         let files = Files::open(&settings)?;
-        let (model, faults) = (Model::of(&settings), Faults::new(&settings.fault));
+        let (model, faults) = (Model::of(&settings)?, Faults::new(&settings.fault));
         let (window, stop) = (Window::default(), watch::Sender::new(false));
         let inner = Inner { settings, store, knowledge, files, model, faults, window, token_log, stop };
         Ok(Self(Arc::new(inner)))

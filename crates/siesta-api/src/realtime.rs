@@ -1,6 +1,7 @@
 //! The Realtime WebSocket: events out, events in.
 //!
-//! [`Realtime::open`] creates a session and connects to it; then send [`ClientEvent`]s and read [`ServerEvent`]s until the end.
+//! [`Realtime::open`] creates a session and connects to it; then send [`ClientEvent`]s and read
+//! [`ServerEvent`]s until the end.
 
 mod client_event;
 mod connection;

@@ -4,7 +4,11 @@ use crate::support::{BackendSettings, Setup, run};
 
 #[test]
 fn a_foreign_page_gets_a_friendly_sentence_and_its_owner_the_remedy() {
-    let backend = BackendSettings { dev: false, allowed_origins: "https://www.example.com" };
+    let backend = BackendSettings {
+        dev: false,
+        allowed_origins: "https://www.example.com",
+        ..BackendSettings::default()
+    };
     run(Setup { backend, ..Setup::default() }, async |case| {
         case.expect_report("console.warn: Siesta Chat: ");
         case.expect_report("to CHAT_ALLOWED_ORIGINS");

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
+
 use super::process::{Process, ready_line};
 
 /// What the dev agent expects unless told otherwise.
@@ -16,7 +18,7 @@ pub fn root() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()
 }
 
-fn binary(variable: &str) -> PathBuf {
+pub(super) fn binary(variable: &str) -> PathBuf {
     let path = env::var_os(variable)
         .unwrap_or_else(|| panic!("{variable} is not set: run these tests with `cargo xtask e2e`"));
     path.into()
@@ -66,6 +68,14 @@ impl DevAgent {
     }
 }
 
+/// Writes client tools into a Web Plugin manifest.
+fn declare_tools(manifest: &Path, tools: &[Value]) {
+    let text = fs::read_to_string(manifest).expect("the manifest can be read");
+    let mut value: Value = serde_json::from_str(&text).expect("the manifest is JSON");
+    value["webPlugin"]["clientTools"] = tools.into();
+    fs::write(manifest, value.to_string()).expect("the manifest can be written");
+}
+
 /// How the backend is started.
 #[derive(Clone, Debug)]
 pub struct BackendSettings {
@@ -73,11 +83,13 @@ pub struct BackendSettings {
     pub dev: bool,
     /// `CHAT_ALLOWED_ORIGINS`, for a backend without `--dev`.
     pub allowed_origins: &'static str,
+    /// `clientTools` of the Web Plugin manifest.
+    pub client_tools: Vec<Value>,
 }
 
 impl Default for BackendSettings {
     fn default() -> Self {
-        Self { dev: true, allowed_origins: "" }
+        Self { dev: true, allowed_origins: "", client_tools: Vec::new() }
     }
 }
 
@@ -100,6 +112,7 @@ impl Backend {
             let from = root().join("preview/manifests").join(name);
             fs::copy(from, manifests.join(name)).expect("the preview has its manifests");
         }
+        declare_tools(&manifests.join("web-plugin.json"), &settings.client_tools);
         let (agent_url, data, settings) = (agent.url.clone(), database.clone(), settings.clone());
         let command = move || {
             let mut command = Command::new(binary("CHAT_BACKEND_BIN"));

@@ -26,6 +26,8 @@ pub struct Site {
 struct Shared {
     /// Origin that the pages' script tags name.
     backend: Mutex<String>,
+    /// The AG-UI server that pages may name.
+    agent: Mutex<String>,
     headers: Mutex<BTreeMap<String, Headers>>,
 }
 
@@ -52,6 +54,11 @@ impl Site {
         backend.clone_into(&mut self.shared.backend.lock().expect("no holder panics"));
     }
 
+    /// From now on `AGENT_URL` in pages and headers is this one.
+    pub fn name_agent(&self, url: &str) {
+        url.clone_into(&mut self.shared.agent.lock().expect("no holder panics"));
+    }
+
     /// From now on a page has these headers.
     pub fn set_headers(&self, page: &str, headers: &[(&'static str, &str)]) {
         let headers = headers
@@ -67,7 +74,8 @@ async fn page(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Re
         return StatusCode::NOT_FOUND.into_response();
     };
     let backend = shared.backend.lock().expect("no holder panics").clone();
-    let fill = |text: &str| text.replace("ORIGIN", &backend);
+    let agent = shared.agent.lock().expect("no holder panics").clone();
+    let fill = |text: &str| text.replace("ORIGIN", &backend).replace("AGENT_URL", &agent);
     let media_type = if name.ends_with(".js") { "text/javascript" } else { "text/html; charset=utf-8" };
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

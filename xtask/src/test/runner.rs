@@ -12,7 +12,7 @@ use super::step::Step;
 use crate::e2e::{self, Browser};
 use crate::metadata::env_cargo;
 use crate::process::{self, Group};
-use crate::{build, size, tidy, tools};
+use crate::{api, build, size, tidy, tools};
 
 /// What every step needs to know.
 #[derive(Debug)]
@@ -39,6 +39,11 @@ impl Runner<'_> {
                 }
                 // A test that compares with an approved text says what differs; only a person approves.
                 tests(cargo.env("INSTA_UPDATE", "no"), "tests on the host", count)
+            }
+            Step::Api => {
+                api::check(self.root)?;
+                *count += Count { passed: 1, failed: 0 };
+                Ok(())
             }
             Step::Wasm => self.wasm(count),
             Step::Size => size::check(self.root),

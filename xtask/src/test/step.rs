@@ -22,6 +22,8 @@ pub enum Step {
     Tidy,
     /// Tests on the host.
     Host,
+    /// Made-up requests to the dev agent's API.
+    Api,
     /// The widget's tests in a browser.
     Wasm,
     /// Size of the bundle.
@@ -31,7 +33,8 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 7] = [Self::Fmt, Self::Lint, Self::Tidy, Self::Host, Self::Wasm, Self::Size, Self::E2e];
+    const ALL: [Self; 8] =
+        [Self::Fmt, Self::Lint, Self::Tidy, Self::Host, Self::Api, Self::Wasm, Self::Size, Self::E2e];
 
     /// The steps of a run: the named ones or all, in order. With a filter only those that have tests to filter.
     pub fn chosen(named: &[Self], filtered: bool, root: &Path) -> Vec<Self> {
@@ -51,6 +54,7 @@ impl Display for Step {
             Self::Lint => "lint",
             Self::Tidy => "tidy",
             Self::Host => "host",
+            Self::Api => "api",
             Self::Wasm => "wasm",
             Self::Size => "size",
             Self::E2e => "e2e",
@@ -118,6 +122,6 @@ mod tests {
         };
         check(&[Step::Size, Step::Fmt], false, &[Step::Fmt, Step::Size]);
         check(&[], true, &[Step::Host, Step::Wasm]);
-        check(&[], false, &Step::ALL[..6]);
+        check(&[], false, &Step::ALL[..7]);
     }
 }

@@ -42,7 +42,7 @@ const RULES: [Rule; 4] = [
         remedy: "only src/net talks to the network",
     },
     Rule {
-        folders: &["src/", "loader/", "preview/", "crates/markdown/src/"],
+        folders: &["src/", "loader/", "preview/", "crates/dev-agent/src/", "crates/markdown/src/"],
         allowed: &[],
         words: &[
             "view!",

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::run::{Output, Progress, conversation, keep_conversation, unreadable, unwritable};
 use super::{Job, RunFailure, Turn};
 use crate::app::App;
+use crate::store::UndeliveredOutput;
 
 /// How often in one run the agent may hear that it can't call a tool so.
 const MOST_REFUSALS: u32 = 3;
@@ -58,7 +59,8 @@ pub(super) async fn drive(
                     }
                     Progress::Waits => {
                         refusals += 1;
-                        answer_calls(app, &mut connection, job, Vec::new()).await?;
+                        let refused = undelivered(app, job).await?;
+                        tell(app, &mut connection, refused, Vec::new()).await?;
                     }
                     Progress::Ended => {
                         // The answer is whole; taking leave must not keep the run open.
@@ -124,38 +126,40 @@ async fn connect(app: &App, job: &Job, known: Option<Uuid>) -> Result<RealtimeCo
 }
 
 async fn ask(app: &App, connection: &mut RealtimeConnection, job: &Job) -> Result<(), RunFailure> {
+    let outputs = undelivered(app, job).await?;
     let mut words = Vec::new();
     if !job.context.is_empty() {
         words.push(ClientEvent::system_text(quote(&job.context)));
     }
-    if let Turn::Message(text) = &job.turn {
-        words.push(ClientEvent::user_text(text));
+    match &job.turn {
+        Turn::Message(text) => words.push(ClientEvent::user_text(text)),
+        Turn::ToolResults if outputs.is_empty() => return Err(RunFailure::forgotten()),
+        Turn::ToolResults => {}
     }
-    let answered = answer_calls(app, connection, job, words).await?;
-    if answered == 0 && job.turn == Turn::ToolResults {
-        return Err(RunFailure::forgotten());
-    }
-    Ok(())
+    tell(app, connection, outputs, words).await
 }
 
-/// Gives the agent the outputs of its calls that it has yet to hear, then these words, and asks it to go on.
-/// Returns how many outputs there were.
-async fn answer_calls(
+/// What the agent has yet to hear of its calls of tools.
+async fn undelivered(app: &App, job: &Job) -> Result<Vec<UndeliveredOutput>, RunFailure> {
+    let agent = job.assistant.agent_id.to_string();
+    app.store.undelivered_outputs(&job.thread_id, &agent).await.map_err(unreadable)
+}
+
+/// Gives the agent the outputs of its calls, then these words, and asks it to go on.
+async fn tell(
     app: &App,
     connection: &mut RealtimeConnection,
-    job: &Job,
+    outputs: Vec<UndeliveredOutput>,
     words: Vec<ClientEvent>,
-) -> Result<usize, RunFailure> {
-    let agent = job.assistant.agent_id.to_string();
-    let outputs = app.store.undelivered_outputs(&job.thread_id, &agent).await.map_err(unreadable)?;
+) -> Result<(), RunFailure> {
     let results = outputs.iter().map(|it| ClientEvent::function_output(&it.upstream_id, &it.output));
     for event in results.chain(words).chain([ClientEvent::response_create()]) {
         connection.send(&event).await.map_err(|error| RunFailure::of_call(&error))?;
     }
-    if !outputs.is_empty() {
-        app.store.outputs_delivered(&outputs, OffsetDateTime::now_utc()).await.map_err(unwritable)?;
+    if outputs.is_empty() {
+        return Ok(());
     }
-    Ok(outputs.len())
+    app.store.outputs_delivered(&outputs, OffsetDateTime::now_utc()).await.map_err(unwritable)
 }
 
 /// The page's context, quoted: as JSON it can't end its own quotation.

@@ -1,6 +1,7 @@
 //! `siesta manifest`: writing, checking and explaining `siesta-agent-manifest.json`.
 
 mod diff;
+mod explain;
 mod mode;
 mod new;
 mod read;
@@ -24,6 +25,7 @@ enum Command {
     Validate(validate::Args),
     Schema(schema::Args),
     Diff(diff::Args),
+    Explain(explain::Args),
 }
 
 /// Runs the chosen command.
@@ -33,5 +35,6 @@ pub fn run(args: Args) -> Result<Outcome, Failure> {
         Command::Validate(args) => validate::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Explain(args) => explain::run(&args),
     }
 }

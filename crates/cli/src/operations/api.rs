@@ -3,7 +3,7 @@
 
 use secrecy::SecretString;
 use siesta_api::{Client, Config};
-use url::Url;
+use url::{Host, Url};
 
 use super::OperationFailure;
 
@@ -32,7 +32,23 @@ impl ApiArgs {
                 organization: organization.is_none(),
             });
         };
+        if self.is_readable_by_others() {
+            eprintln!(
+                "Warning: {} is plain http to another machine, where the key can be read on the way.",
+                self.host()
+            );
+        }
         Ok(Client::new(Config::new(self.url.clone(), SecretString::from(key), organization))?)
+    }
+
+    fn is_readable_by_others(&self) -> bool {
+        let is_here = match self.url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => true,
+        };
+        self.url.scheme() == "http" && !is_here
     }
 
     /// The host, for messages.

@@ -29,7 +29,7 @@ pub enum OperationFailure {
     #[error("the answer can't be read: {0}. Add --yes to go without a question.")]
     Terminal(#[source] io::Error),
     /// A download would replace a file.
-    #[error("{} exists already: choose another name with --output, or add --force to replace it.", .0.display())]
+    #[error("{} exists already: name another with --output, or add --force to replace it.", .0.display())]
     Exists(PathBuf),
     /// A download can't be kept.
     #[error("{} can't be written: {source}. Choose another place with --output.", path.display())]
@@ -39,6 +39,9 @@ pub enum OperationFailure {
         /// Why not.
         source: io::Error,
     },
+    /// Somebody pressed Ctrl-C.
+    #[error("stopped; nothing was kept.")]
+    Stopped,
     /// A file that should go up, or say something, can't be read.
     #[error("{} can't be read: {source}. Name a file that exists and that you may read.", path.display())]
     Read {

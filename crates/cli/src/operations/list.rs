@@ -13,6 +13,8 @@ use crate::{Failure, Outcome, output};
 
 /// Most items of one page.
 const LARGEST_PAGE: u32 = 200;
+/// What fits on a screen.
+const USUAL_PAGE: u32 = 50;
 
 /// Options of every list.
 #[derive(Debug, clap::Args)]
@@ -20,15 +22,14 @@ pub struct ListArgs {
     /// Only what contains this text.
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// Most items to show.
-    #[arg(long, value_name = "N", default_value_t = 50,
-          value_parser = clap::value_parser!(u32).range(1..=i64::from(LARGEST_PAGE)))]
-    limit: u32,
+    /// Most items to show, 50 if not told; with --all, how many to ask for at a time.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(LARGEST_PAGE)))]
+    limit: Option<u32>,
     /// How many items to skip.
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: u32,
     /// Show everything, however long it is.
-    #[arg(long, conflicts_with = "limit")]
+    #[arg(long)]
     all: bool,
     /// Write JSON: an array of the items as the API has them.
     #[arg(long)]
@@ -47,7 +48,7 @@ pub trait Row {
 impl ListArgs {
     /// For the request.
     pub fn limit(&self) -> Option<u32> {
-        Some(if self.all { LARGEST_PAGE } else { self.limit })
+        self.limit.or(Some(if self.all { LARGEST_PAGE } else { USUAL_PAGE }))
     }
 
     /// For the request.

@@ -1,7 +1,7 @@
 //! Files from disk to the API and back, with a progress bar where there is a terminal.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use siesta_api::types::StoredFile;
@@ -40,27 +40,45 @@ pub async fn download(file: FileDownload, path: &Path, replace: bool) -> Result<
     if !replace && path.exists() {
         return Err(OperationFailure::Exists(path.to_owned()));
     }
-    let failed = |source| OperationFailure::Write { path: path.to_owned(), source };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let part = NamedTempFile::new_in(folder).map_err(failed)?;
-    let writer = tokio::fs::File::from_std(part.as_file().try_clone().map_err(failed)?);
     let bar = bar(&path.display().to_string(), file.length());
-    let outcome = file.write_to(&mut bar.wrap_async_write(writer)).await;
+    let outcome = tokio::select! {
+        // Listened for before anything is on disk. The signal itself would end the program at once, and leave
+        // what has come so far.
+        biased;
+        _ = tokio::signal::ctrl_c() => Err(OperationFailure::Stopped),
+        outcome = keep(file, path, replace, &bar) => outcome,
+    };
     bar.finish_and_clear();
-    let written = outcome?;
-    keep(part, path, replace)?;
-    Ok(written)
+    outcome
 }
 
-fn keep(part: NamedTempFile, path: &Path, replace: bool) -> Result<(), OperationFailure> {
+async fn keep(
+    file: FileDownload,
+    path: &Path,
+    replace: bool,
+    bar: &ProgressBar,
+) -> Result<u64, OperationFailure> {
+    let failed = |source| OperationFailure::Write { path: path.to_owned(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let part = part_in(folder).map_err(failed)?;
+    let writer = tokio::fs::File::from_std(part.as_file().try_clone().map_err(failed)?);
+    let written = file.write_to(&mut bar.wrap_async_write(writer)).await?;
     let kept = if replace { part.persist(path) } else { part.persist_noclobber(path) };
     match kept {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(written),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            Err(OperationFailure::Exists(PathBuf::from(path)))
+            Err(OperationFailure::Exists(path.to_owned()))
         }
-        Err(error) => Err(OperationFailure::Write { path: path.to_owned(), source: error.error }),
+        Err(error) => Err(failed(error.error)),
     }
+}
+
+/// A file for what comes, which everybody may read whom this machine lets read new files.
+fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".siesta-").tempfile_in(folder)
 }
 
 /// Draws on standard error, if that is a terminal.

@@ -3,6 +3,9 @@
 use super::intent::{words, words_of_name};
 use serde_json::{Map, Value};
 
+/// What stands before the thing that a sentence is about.
+const PREPOSITIONS: &[&str] = &["of", "for", "to", "in", "at", "about", "called", "named"];
+
 /// What fills `parameters` (a JSON Schema of an object), and the first required property that nothing
 /// fills.
 pub fn fill(
@@ -100,9 +103,17 @@ fn unnamed(name: &str, schema: &Value, message: &str) -> Option<Value> {
     let is_text = schema.get("type").and_then(Value::as_str).is_none_or(|kind| kind == "string");
     let is_id = words_of_name(name).iter().any(|it| matches!(it.as_str(), "id" | "number" | "code" | "key"));
     if !is_plain(schema) && is_text && !is_id {
-        return None;
+        return object(message).and_then(|text| read(schema, text));
     }
     tokens(message).filter(|token| !is_text || looks_like_value(token)).find_map(|token| read(schema, token))
+}
+
+/// What a sentence is about: "Open the map of Brno." → Brno.
+fn object(message: &str) -> Option<&str> {
+    let lower = message.to_ascii_lowercase();
+    let behind = |word: &&str| lower.rfind(&format!(" {word} ")).map(|at| at + word.len() + 2);
+    let start = PREPOSITIONS.iter().filter_map(behind).max()?;
+    Some(message[start..].trim().trim_end_matches(['.', '!', '?'])).filter(|text| !text.is_empty())
 }
 
 /// Whether the schema itself tells a value from any other word.
@@ -156,6 +167,13 @@ mod tests {
         check(json!({"count": {"type": "integer"}}), &["count"], "show 5", json!({"count": 5}), None);
         let theme = json!({"type": "string", "enum": ["light", "dark"]});
         check(json!({"theme": theme}), &["theme"], "Set the theme to dark!", json!({"theme": "dark"}), None);
+        check(
+            json!({"place": text}),
+            &["place"],
+            "Open the map of Nové Město!",
+            json!({"place": "Nové Město"}),
+            None,
+        );
         check(json!({"text": text}), &["text"], "say \"hello you\"", json!({"text": "hello you"}), None);
     }
 

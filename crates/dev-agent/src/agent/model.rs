@@ -8,13 +8,18 @@ use super::{AgentError, Part, Parts, Prompt, task};
 use crate::AppState;
 use crate::answer::search;
 use crate::config::Settings;
+use crate::error::StartError;
 use messages::{ASK, SEARCH};
 use serde_json::{Map, Value, json};
+use std::time::Duration;
 use stream::{Round, ToolCall};
 use uuid::Uuid;
 
 /// How often the model may look something up before it has to answer.
 const ROUNDS_MAX: usize = 6;
+const CONNECT_MAX: Duration = Duration::from_secs(10);
+/// How long a model may think before its first word, and between two.
+const SILENCE_MAX: Duration = Duration::from_secs(180);
 
 /// Why the model has no answer. Never has the key in it.
 #[derive(Debug, thiserror::Error)]
@@ -55,12 +60,21 @@ pub struct Model {
 
 impl Model {
     /// The model that the settings name, if they name one.
-    pub fn of(settings: &Settings) -> Option<Self> {
-        let url = settings.model_url.as_deref()?.trim_end_matches('/').to_owned();
+    pub fn of(settings: &Settings) -> Result<Option<Self>, StartError> {
+        let Some(url) = &settings.model_url else { return Ok(None) };
         // Fails when there is one already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder().connect_timeout(CONNECT_MAX).read_timeout(SILENCE_MAX).build();
+        let http = http.map_err(|error| StartError::Model { url: url.clone(), reason: error.to_string() })?;
+        let parsed = http.get(url).build().is_ok_and(|request| request.url().scheme().starts_with("http"));
+        if !parsed {
+            return Err(StartError::Model {
+                url: url.clone(),
+                reason: "it is no http:// address".to_owned(),
+            });
+        }
         let (name, key) = (settings.model.clone(), settings.model_key.clone());
-        Some(Self { http: reqwest::Client::new(), url, name, key })
+        Ok(Some(Self { http, url: url.trim_end_matches('/').to_owned(), name, key }))
     }
 
     /// Answers.

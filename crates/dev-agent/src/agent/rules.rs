@@ -77,9 +77,10 @@ async fn act(state: &AppState, prompt: &Prompt, parts: &Parts) -> Result<bool, A
         do_or_ask(state, prompt, parts, tool, arguments, missing).await?;
         return Ok(true);
     }
-    let Some(title) = task::asked_for(prompt).filter(|_| !intent::is_about(&prompt.message)) else {
+    if !prompt.asks_for_contract() || intent::is_about(&prompt.message) {
         return Ok(false);
-    };
+    }
+    let Some(title) = task::asked_for(prompt) else { return Ok(false) };
     let arguments: Map<String, Value> =
         title.into_iter().map(|title| ("title".to_owned(), Value::from(title))).collect();
     let tool = task::definition();
@@ -95,20 +96,20 @@ async fn go_on(state: &AppState, prompt: &Prompt, parts: &Parts, draft: Draft) -
         parts.text("All right, I leave it.").await?;
         return Ok(true);
     }
-    let own = task::definition();
-    let tool = prompt.tools.iter().chain([&own]).find(|tool| tool.name == draft.tool);
+    let platform = task::definition();
+    let tool = prompt.tools.iter().chain([&platform]).find(|tool| tool.name == draft.tool);
     let Some(tool) = tool.filter(|_| !message.ends_with('?')) else { return Ok(false) };
     let schema =
         tool.parameters.get("properties").and_then(|it| it.get(&draft.missing)).unwrap_or(&Value::Null);
     let mut arguments = draft.arguments;
-    let said = quoted(message).unwrap_or_else(|| message.to_owned());
-    let said = if tool.name == task::TOOL { task::tidy(&said) } else { said };
-    if let Some(value) = arguments::read(schema, &said) {
+    let own = !prompt.tools.iter().any(|it| it.name == tool.name);
+    // "it is order 7" has the value somewhere in it; a title is all that was said.
+    let part =
+        if own { None } else { arguments::fill(&tool.parameters, message, &[]).0.remove(&draft.missing) };
+    let whole = quoted(message).unwrap_or_else(|| message.to_owned());
+    let whole = if own { task::tidy(&whole) } else { whole };
+    if let Some(value) = part.or_else(|| arguments::read(schema, &whole)) {
         arguments.insert(draft.missing, value);
-    } else {
-        // "it is order 7" has the value somewhere in it.
-        let (mut found, _) = arguments::fill(&tool.parameters, message, &[]);
-        arguments.extend(found.remove(&draft.missing).map(|value| (draft.missing, value)));
     }
     let missing = arguments::missing(&tool.parameters, &arguments);
     do_or_ask(state, prompt, parts, tool, arguments, missing).await?;

@@ -3,7 +3,7 @@
 use super::body::JsonBody;
 use super::extract::Id;
 use crate::AppState;
-use crate::agent::contract::{self, Action, CREATE_TASK, Output};
+use crate::agent::contract::{Action, CREATE_TASK, Output};
 use crate::agent::{Part, Prompt, answer};
 use crate::error::ApiError;
 use crate::knowledge::{Reading, Upload};
@@ -63,7 +63,7 @@ pub async fn respond(
         tools: Vec::new(),
         reading,
     };
-    let asks_for_contract = contract::is_asked_for(&prompt.guidance());
+    let asks_for_contract = prompt.asks_for_contract();
     let (mut output, mut citations) = (Output::default(), Vec::new());
     let mut parts = answer(state.clone(), prompt);
     while let Some(part) = parts.recv().await {

@@ -126,6 +126,22 @@ fn an_unusable_database_is_refused_with_the_remedy() {
 }
 
 #[test]
+fn a_model_s_address_that_is_none_is_refused_with_the_remedy() {
+    for url in ["localhost:11434", "ftp://127.0.0.1/v1", "no address"] {
+        let message = refusal(&["--listen", "127.0.0.1:0", "--model-url", url]);
+        assert!(message.contains(url) && message.contains("--model-url"), "{message}");
+    }
+}
+
+#[test]
+fn a_fault_or_limit_that_is_none_is_refused_with_examples() {
+    let message = refusal(&["--fault", "quake"]);
+    assert!(message.contains("`quake` is no fault") && message.contains("429:seconds=2"), "{message}");
+    let message = refusal(&["--rate-limit", "many"]);
+    assert!(message.contains("100/60"), "{message}");
+}
+
+#[test]
 fn an_address_that_others_can_reach_needs_a_word() {
     let message = refusal(&["--listen", "0.0.0.0:0"]);
     assert!(message.contains("--allow-remote"), "{message}");

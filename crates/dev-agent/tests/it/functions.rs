@@ -66,7 +66,7 @@ async fn a_missing_argument_is_asked_for() {
     assert_eq!(deltas(&events), "What is the order id? (Number on the invoice.)");
     let events = socket.ask("it is 17-B").await;
     let call = &only(&events, "response.output_item.done")["item"];
-    assert_eq!(call["arguments"], "{\"orderId\":\"it is 17-B\"}");
+    assert_eq!(call["arguments"], "{\"orderId\":\"17-B\"}");
 }
 
 #[tokio::test]
@@ -107,6 +107,14 @@ async fn a_declared_function_for_tasks_comes_before_the_platform_s() {
     let events = socket.ask("create a task \"Call Jane\"").await;
     let call = &only(&events, "response.output_item.done")["item"];
     assert_eq!(call["arguments"], "{\"title\":\"Call Jane\"}");
+}
+
+#[tokio::test]
+async fn a_session_that_does_not_ask_for_the_contract_waits_for_no_approval() {
+    let agent = start().await;
+    let (mut socket, _) = open(&agent, json!({"tools": [order_tool()]})).await;
+    let events = socket.ask("Create a task to call Jane back").await;
+    assert!(deltas(&events).starts_with("I couldn't find"), "{events:#?}");
 }
 
 async fn ask_for_task(socket: &mut Socket) -> Value {

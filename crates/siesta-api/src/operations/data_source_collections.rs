@@ -12,7 +12,8 @@ use crate::types::{
     ListDataSourceCollectionsRequest, UpdateDataSourceCollectionRequest,
 };
 
-/// Collections of durable knowledge; see [`Client::data_source_collections`](crate::Client::data_source_collections).
+/// Collections of durable knowledge; see
+/// [`Client::data_source_collections`](crate::Client::data_source_collections).
 ///
 /// Every method fails with [`Error::Transport`] when no answer arrived, [`Error::Api`] when the API refused,
 /// and [`Error::Decode`] when the answer is not in the documented form.
@@ -50,7 +51,8 @@ impl DataSourceCollections<'_> {
         self.transport.json(Call::post("create collection", "/api/v1/DataSourceCollection", &request)?).await
     }
 
-    /// Changes a collection: `PUT /api/v1/DataSourceCollection/{id}`. What the request leaves out stays as it is.
+    /// Changes a collection: `PUT /api/v1/DataSourceCollection/{id}`. What the request leaves out stays as it
+    /// is.
     pub async fn update(
         &self,
         id: Uuid,

@@ -42,7 +42,9 @@ impl Transport {
         };
         let answer = tokio::select! {
             answer = sending => answer,
-            () = meter.stalled(self.transfer_idle, self.request_deadline) => Err(Error::timeout(call.operation)),
+            () = meter.stalled(self.transfer_idle, self.request_deadline) => {
+                Err(Error::timeout(call.operation))
+            }
         };
         match meter.failure() {
             Some(source) if answer.is_err() => Err(Error::Content { operation: call.operation, source }),

@@ -124,7 +124,7 @@ async fn a_stream_that_the_server_cuts_is_told_apart_from_an_end() {
 
 #[tokio::test]
 async fn an_answer_is_cancelled_while_it_streams() {
-    let dev_agent = DevAgent::start(&["--fault", "slow:ms=200"]);
+    let dev_agent = DevAgent::start(&["--fault", "slow:ms=1000"]);
     let mut connection =
         client(&dev_agent).realtime().open(agent_id(), CreateRealtimeSessionRequest::new()).await.unwrap();
     connection.send(&ClientEvent::user_text("How do I embed the widget?")).await.unwrap();

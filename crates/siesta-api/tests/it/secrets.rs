@@ -3,14 +3,17 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::WebSocketUpgrade;
 use axum::extract::ws::{CloseFrame, Message};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
-use siesta_api::types::{CreateAgentRequest, CreateAgentResponseRequest, ListAgentsRequest, RealtimeSession};
-use siesta_api::{Client, Error};
+use siesta_api::types::{
+    CreateAgentRequest, CreateAgentResponseRequest, ListAgentsRequest, RealtimeSession, UpdateTaskRequest,
+};
+use siesta_api::{Client, Error, UploadFileRequest};
 
 use crate::support::{AGENT, CONVERSATION, KEY, TestServer, captured_log, client, config};
 
@@ -30,6 +33,14 @@ fn echoing() -> Router {
     let page = move |headers: HeaderMap| async move {
         Json(json!({"items": [{"id": AGENT, "name": key(&headers)}], "totalCount": 1}))
     };
+    let stored = move |headers: HeaderMap, body: Bytes| async move {
+        assert!(!body.is_empty());
+        Json(json!({"id": AGENT, "name": key(&headers), "contentType": key(&headers)}))
+    };
+    let file = move |headers: HeaderMap| async move {
+        let disposition = format!("attachment; filename=\"{}\"", key(&headers));
+        ([("content-disposition", disposition), ("content-type", key(&headers))], "content")
+    };
     let socket = move |headers: HeaderMap, upgrade: WebSocketUpgrade| async move {
         let key = key(&headers);
         upgrade.on_upgrade(async move |mut socket| {
@@ -43,6 +54,9 @@ fn echoing() -> Router {
     Router::new()
         .route("/api/v1/Agent", get(page).post(garble))
         .route("/api/v1/Agent/{id}/response", post(refuse))
+        .route("/api/v1/Task/{id}", get(refuse).put(refuse))
+        .route("/api/v1/File", post(stored))
+        .route("/api/v1/File/{id}", get(file))
         .route("/refused", get(refuse))
         .route("/socket", get(socket))
 }
@@ -81,6 +95,13 @@ async fn the_key_is_in_no_error_event_debug_text_or_log_line() {
     let refused = client.agents().respond(AGENT, CreateAgentResponseRequest::new("Hi")).await.unwrap_err();
     assert_eq!(refused.api().unwrap().message(), "bad key [redacted]");
     shown += &printed(&refused);
+    let stored = client.files().upload(UploadFileRequest::new("x", vec![1])).await.unwrap();
+    assert_eq!(stored.name, "[redacted]");
+    let file = client.files().download(AGENT).await.unwrap();
+    assert_eq!((file.name(), file.content_type()), (Some("[redacted]"), Some("[redacted]")));
+    shown += &format!("{stored:?} {file:?} {:?} {:?}", client.files(), client.tasks());
+    shown += &printed(&client.tasks().get(AGENT).await.unwrap_err());
+    shown += &printed(&client.tasks().update(AGENT, UpdateTaskRequest::new()).await.unwrap_err());
     shown += &printed(&client.agents().create(CreateAgentRequest::new("x")).await.unwrap_err());
     shown += &printed(&client.realtime().connect(&session("/refused")).await.unwrap_err());
 

@@ -138,7 +138,7 @@ async fn an_upload_whose_answer_never_comes_meets_the_deadline() {
     let client = Client::new(config).unwrap();
     let error = upload(&client, FileContent::bytes("one")).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
-    assert_eq!(server.seen().len(), 1);
+    assert!(server.seen().len() <= 1, "it is not repeated");
 }
 
 /// The outcome of reading a download from a server that answers so.

@@ -249,6 +249,8 @@ async fn results_for_a_conversation_that_the_platform_lost_end_with_words() {
     let (_, failed) = client.run(&backend).await.pop().unwrap();
     assert_eq!((&failed["type"], &failed["code"]), (&json!("RUN_ERROR"), &json!(code::UPSTREAM_UNAVAILABLE)));
     assert!(failed["message"].as_str().unwrap().contains("lost this conversation"), "{failed}");
+    let asked = vendor.seen().events.iter().filter(|event| event["type"] == "response.create").count();
+    assert_eq!(asked, 1, "it is not asked to answer nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

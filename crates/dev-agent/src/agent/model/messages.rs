@@ -19,7 +19,7 @@ pub fn of(prompt: &Prompt) -> Vec<Value> {
         prompt.agent.name,
         prompt.agent.description.as_deref().unwrap_or_default(),
     );
-    if prompt.may_act() {
+    if prompt.asks_for_contract() {
         guidance.push_str(&format!(
             "\nCall {} when the visitor wants a task, and {ASK} when something that is required is missing. \
              Write plain text: the JSON around it is made for you.",
@@ -100,7 +100,7 @@ pub fn tools(prompt: &Prompt) -> Vec<Value> {
         description: "Searches the documentation, and gives numbered passages.".to_owned(),
         parameters: text("query", "What to look for."),
     }];
-    if prompt.may_act() {
+    if prompt.asks_for_contract() {
         tools.push(task::definition());
         tools.push(ToolDefinition {
             name: ASK.to_owned(),

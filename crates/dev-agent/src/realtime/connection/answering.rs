@@ -1,7 +1,6 @@
 //! What the client gets: an answer, part by part.
 
 use super::{Connection, Gone, Trouble, failed_answer, failure, invalid};
-use crate::agent::contract;
 use crate::agent::{AgentError, Part, Prompt, answer, task};
 use crate::realtime::calls;
 use crate::realtime::writing::{Approval, Writing, words};
@@ -46,7 +45,7 @@ impl Connection {
             tools: self.session.tools.clone(),
             reading,
         };
-        let asks_for_contract = contract::is_asked_for(&prompt.guidance());
+        let asks_for_contract = prompt.asks_for_contract();
         let parts = answer(self.state.clone(), prompt);
         let fault = self.state.faults().stream(&format!("GET /api/v1/Agent/{}/realtime", self.agent.id));
         let interval = self.state.settings().token_interval();
