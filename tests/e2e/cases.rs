@@ -25,5 +25,6 @@ mod foreign_origin;
 
 mod stock_client;
 
+mod dev_agent_page;
 mod full_page;
 mod preview;

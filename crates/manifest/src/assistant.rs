@@ -40,6 +40,12 @@ impl AssistantEntry {
 
     fn read(node: &Node<'_>, roles: &RefCell<Vec<String>>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("role", "Names it in URLs: small letters, digits and dashes."),
+            ("label", "Names it to people."),
+            ("agentId", "The agent at Siesta AI: an id, ${NAME}, or a placeholder."),
+            ("purpose", "What it is for."),
+        ]);
         Self {
             role: fields.required("role", "\"primary\"", |node| {
                 let role = read_role(node);

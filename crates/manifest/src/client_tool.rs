@@ -53,6 +53,13 @@ impl ClientTool {
 
     fn read(node: &Node<'_>, names: &RefCell<Vec<String>>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("name", "Names it to the agent and to the client."),
+            ("description", "Tells the agent when to call it."),
+            ("parameters", "JSON Schema of the arguments: an object."),
+            ("result", "JSON Schema of what comes back."),
+            ("writes", "Whether a call changes something, so that a person has to approve it."),
+        ]);
         Self {
             name: fields.required("name", "\"showProduct\"", |node| {
                 read_name(node, names, "another tool of this list", "showProduct")

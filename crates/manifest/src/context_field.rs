@@ -56,6 +56,13 @@ impl ContextField {
 
     fn read(node: &Node<'_>, names: &RefCell<Vec<String>>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("name", "Its key."),
+            ("type", "What its values are."),
+            ("values", "The values of an enum."),
+            ("required", "Whether nothing may happen without it."),
+            ("description", "What it is."),
+        ]);
         let kind = fields.required("type", "\"uuid\"", Node::choice);
         Self {
             name: fields.required("name", "\"customerId\"", |node| {

@@ -137,6 +137,13 @@ pub(crate) const OWN_KEYS: &[&str] =
 
 impl ExternalApiManifest {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
+        fields.about(&[
+            ("openApiSource", "The vendor's OpenAPI document."),
+            ("apiReference", "The vendor's reference for people."),
+            ("objective", "What the file is to achieve."),
+            ("siestaAi", "How the API is reached."),
+            ("siestaApiOperations", "The operations in scope."),
+        ]);
         let siesta_api_operations = fields.required(
             "siestaApiOperations",
             "[{\"method\": \"GET\", \"path\": \"/api/v1/Agent\", …}]",
@@ -162,6 +169,13 @@ impl ExternalApiManifest {
 impl SiestaAi {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("apiBaseUrl", "Where the API lives."),
+            ("assistants", "The same list as the assistants of the manifest."),
+            ("docs", "Where to read on."),
+            ("requiredHeaders", "Headers of every call."),
+            ("requiredPathParameters", "Values of path parameters."),
+        ]);
         Self {
             api_base_url: fields.required("apiBaseUrl", "\"https://api.siesta.ai\"", WebUrl::read),
             assistants: fields.or_default("assistants", AssistantEntry::read_list),
@@ -180,6 +194,7 @@ impl SiestaAi {
 impl ApiDocs {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[("externalApi", "The guide."), ("apiReference", "The reference.")]);
         Self {
             external_api: fields.optional("externalApi", WebUrl::read),
             api_reference: fields.optional("apiReference", WebUrl::read),
@@ -191,6 +206,10 @@ impl ApiDocs {
 impl RequiredHeaders {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("X-Api-Key", "Always a placeholder: the key itself never stands in a manifest."),
+            ("X-Org-Id", "The organization."),
+        ]);
         Self {
             api_key: fields.required("X-Api-Key", "\"<siesta-api-key>\"", |node| node.text(NAME_CHARS)),
             organization_id: fields.required("X-Org-Id", "\"<siesta-organization-id>\"", Id::read),
@@ -202,6 +221,7 @@ impl RequiredHeaders {
 impl PathParameters {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[("agentId", "The agent of /api/v1/Agent/{agentId}/….")]);
         Self { agent_id: fields.optional("agentId", Id::read), extra: fields.rest() }
     }
 }
@@ -209,6 +229,12 @@ impl PathParameters {
 impl Operation {
     pub(crate) fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("method", "Its method."),
+            ("path", "Its path, with parameters in curly brackets."),
+            ("purpose", "What it is for."),
+            ("requiredInputs", "What a call needs."),
+        ]);
         Self {
             method: fields.required("method", "\"GET\"", Node::choice),
             path: fields.required("path", "\"/api/v1/Agent\"", read_path),

@@ -90,6 +90,15 @@ pub(crate) const LIST_ITEMS: usize = 100;
 impl Head {
     /// `operations` is the number of operations, in the mode that has them.
     pub(crate) fn read(fields: &Fields<'_>, mode: Mode, operations: Option<usize>) -> Self {
+        fields.about(&[
+            ("manifestVersion", "Version of the format."),
+            ("manifestType", "Which contract this is; one file holds exactly one."),
+            ("name", "Name for files and logs."),
+            ("useCase", "What it is for, for people."),
+            ("inputs", "What was put into the builder."),
+            ("integration", "What the integration intends."),
+            ("requiredContextFields", "What must be known before the agent may act."),
+        ]);
         let required_context_fields = fields.or_default("requiredContextFields", ContextField::read_list);
         let manifest_version = fields.required("manifestVersion", "\"1.0\"", Node::choice);
         // Decided the mode before. Only the hand-written External API baseline lacks it.
@@ -127,6 +136,15 @@ impl Head {
 impl Inputs {
     fn read(node: &Node<'_>, mode: Mode, context_fields: usize, operations: Option<usize>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("baseUrl", "Where the vendor's API lives: an address, or ${NAME}."),
+            ("organizationId", "Sent as X-Org-Id: an id, ${NAME}, or a placeholder."),
+            ("agentId", "The agent of the primary assistant."),
+            ("assistants", "The same list as the assistants of the manifest."),
+            ("integrationMode", "The mode of the manifest."),
+            ("requiredContextFieldCount", "How many requiredContextFields there are."),
+            ("operationCount", "How many siestaApiOperations there are."),
+        ]);
         Self {
             base_url: fields.required("baseUrl", "\"https://api.siesta.ai\"", WebUrl::read),
             organization_id: fields.optional("organizationId", Id::read),
@@ -148,6 +166,11 @@ impl Inputs {
 impl Integration {
     fn read(node: &Node<'_>, mode: Mode) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("mode", "The mode of the manifest."),
+            ("intent", "What the integration is to do, in a sentence."),
+            ("secretHandling", "How secrets are to be kept."),
+        ]);
         Self {
             mode: fields
                 .required("mode", &format!("\"{}\"", mode.integration_mode()), |node| read_mode(node, mode)),

@@ -69,6 +69,7 @@ pub(crate) const OWN_KEYS: &[&str] = &["realtime"];
 
 impl RealtimeApiManifest {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
+        fields.about(&[("realtime", "How a live session is opened.")]);
         Self {
             head: Head::read(&fields, Mode::RealtimeApi, None),
             realtime: fields.required(
@@ -85,6 +86,13 @@ impl RealtimeApiManifest {
 impl RealtimeSection {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("sessionOperation", "The call that makes a one-time session."),
+            ("webSocketPath", "Where the socket is, below the host of the API."),
+            ("model", "The model that speaks."),
+            ("audio", "How audio is encoded."),
+            ("clientTools", "Tools that the client offers."),
+        ]);
         Self {
             session_operation: fields.required(
                 "sessionOperation",

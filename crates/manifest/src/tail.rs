@@ -64,6 +64,14 @@ pub struct OutputContract {
 
 impl Tail {
     pub(crate) fn read(fields: &Fields<'_>, mode: Mode) -> Self {
+        fields.about(&[
+            ("assistants", "The agents, each in its role; the first is the default."),
+            ("automation", "What the agents do and must not do."),
+            ("implementationSteps", "Steps for whoever builds the integration."),
+            ("codingAgentInstructions", "Rules for a coding agent."),
+            ("product", "The product that is integrated with."),
+            ("repository", "Where its source lives."),
+        ]);
         let assistants = match mode {
             Mode::ExternalApi => fields.or_default("assistants", AssistantEntry::read_list),
             Mode::RealtimeApi | Mode::WebPlugin => fields.required(
@@ -94,6 +102,11 @@ impl Tail {
 impl Automation {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("intent", "What the agents are to do, in a sentence."),
+            ("approvalPolicy", "What needs a human's approval."),
+            ("outputContract", "The shape of an agent's answer."),
+        ]);
         Self {
             intent: fields
                 .required("intent", "\"Answer visitors' questions\"", |node| node.text(SENTENCE_CHARS)),
@@ -108,6 +121,12 @@ impl Automation {
 impl OutputContract {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("summary", "What the summary is: the result for the user."),
+            ("actionsTaken", "What was done or is proposed."),
+            ("siestaRecordIds", "Ids of records touched."),
+            ("followUpQuestions", "What must be asked."),
+        ]);
         let part = |key, example| fields.required(key, example, |node| node.text(SENTENCE_CHARS));
         Self {
             summary: part("summary", "\"Short result for the user.\""),

@@ -158,6 +158,7 @@ pub(crate) const OWN_KEYS: &[&str] = &["webPlugin"];
 
 impl WebPluginManifest {
     pub(crate) fn read(fields: Fields<'_>) -> Self {
+        fields.about(&[("webPlugin", "The widget: how it looks and speaks.")]);
         Self {
             head: Head::read(&fields, Mode::WebPlugin, None),
             web_plugin: fields.required(
@@ -174,6 +175,17 @@ impl WebPluginManifest {
 impl WebPluginSection {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("scriptUrl", "Where chat-widget.js comes from."),
+            ("mount", "Where on the page the widget stands: body, or # and the id of an element."),
+            ("pageContext", "What may leave a page."),
+            ("texts", "Words of the owner of the site."),
+            ("theme", "Look."),
+            ("position", "The corner of the bubble."),
+            ("clientTools", "Tools that the page offers."),
+            ("approval", "Who approves what."),
+            ("features", "What is switched on."),
+        ]);
         Self {
             script_url: fields.optional("scriptUrl", WebUrl::read),
             mount: fields.optional("mount", MountTarget::read),
@@ -199,6 +211,13 @@ const SUGGESTIONS: usize = 6;
 impl Texts {
     fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("title", "Head of the panel."),
+            ("greeting", "First words in an empty conversation."),
+            ("suggestions", "Questions offered in an empty conversation."),
+            ("placeholder", "In the empty text box."),
+            ("legalNotice", "Below the text box."),
+        ]);
         let line = |node: &Node<'_>| node.public_text(LINE_CHARS);
         let paragraph = |node: &Node<'_>| node.public_text(PARAGRAPH_CHARS);
         let default = Self::default();

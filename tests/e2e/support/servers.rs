@@ -50,6 +50,11 @@ impl DevAgent {
         Self { _process: process, url, folder: folder.to_owned() }
     }
 
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Writes a file of the knowledge folder.
     pub fn write(&self, name: &str, text: &str) {
         fs::write(self.folder.join("knowledge").join(name), text).expect("a file can be written");

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::difference::{Difference, Findings};
 use super::document::{Document, Place};
 use super::schema;
+use credentials::Headers;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -36,6 +37,7 @@ struct Operation<'a> {
 /// Compares our document with another one.
 pub fn compare(ours: &Document, theirs: &Document) -> Comparison {
     let mut findings = Findings::default();
+    let credentials = Headers::of(ours);
     let their_operations = operations(theirs);
     let mut matched = BTreeSet::new();
     for operation in operations(ours) {
@@ -43,7 +45,9 @@ pub fn compare(ours: &Document, theirs: &Document) -> Comparison {
         match their_operations.iter().find(|other| other.is_like(&operation)) {
             Some(other) => {
                 matched.insert(other.name());
-                compare_operations(ours, theirs, &operation, other, &mut findings);
+                credentials::compare(ours, theirs, &credentials, (&operation, other), &mut findings);
+                parameters::compare(&operation, other, &credentials, &mut findings);
+                compare_operations(&operation, other, &mut findings);
             }
             None => missing(theirs, &operation, &their_operations, &mut findings),
         }
@@ -109,15 +113,7 @@ fn missing(theirs: &Document, operation: &Operation<'_>, others: &[Operation<'_>
     findings.add(&operation.place.pointer, &theirs.root(), "is not there".into(), remedy);
 }
 
-fn compare_operations(
-    ours: &Document,
-    theirs: &Document,
-    operation: &Operation<'_>,
-    other: &Operation<'_>,
-    findings: &mut Findings,
-) {
-    credentials::compare(ours, theirs, operation, other, findings);
-    parameters::compare(operation, other, findings);
+fn compare_operations(operation: &Operation<'_>, other: &Operation<'_>, findings: &mut Findings) {
     body::compare_request(&operation.place, &other.place, findings);
     body::compare_responses(&operation.place, &other.place, findings);
     if operation.place.is("deprecated") != other.place.is("deprecated") {

@@ -14,6 +14,7 @@ pub(crate) struct Fields<'a> {
     path: String,
     report: &'a Report<'a>,
     known: RefCell<Vec<&'static str>>,
+    about: RefCell<Vec<(&'static str, &'static str)>>,
     shape: Shape,
 }
 
@@ -25,7 +26,14 @@ impl<'a> Fields<'a> {
         report: &'a Report<'a>,
         shape: Shape,
     ) -> Self {
-        Self { members, path: path.to_owned(), report, known: RefCell::default(), shape }
+        Self {
+            members,
+            path: path.to_owned(),
+            report,
+            known: RefCell::default(),
+            about: RefCell::default(),
+            shape,
+        }
     }
 
     /// A key that must be there. `example` is a JSON value that would do.
@@ -55,6 +63,11 @@ impl<'a> Fields<'a> {
     /// A key that may be left out and then has its default.
     pub(crate) fn or_default<T: Default>(&self, key: &'static str, read: impl FnOnce(&Node<'a>) -> T) -> T {
         self.optional(key, read).unwrap_or_default()
+    }
+
+    /// Says what members are, for whoever writes one with the JSON Schema at hand. Comes before they are read.
+    pub(crate) fn about(&self, texts: &[(&'static str, &'static str)]) {
+        self.about.borrow_mut().extend_from_slice(texts);
     }
 
     /// Says more about the object's form than its members do one by one.
@@ -95,6 +108,9 @@ impl<'a> Fields<'a> {
         self.known.borrow_mut().push(key);
         if self.shape.is_recording() {
             let shape = Shape::recording();
+            if let Some((_, text)) = self.about.borrow().iter().find(|(known, _)| *known == key) {
+                shape.say("description", *text);
+            }
             let value = read(&Node::describing(self.report, shape.clone()));
             self.shape.property(key, required, shape.into_schema());
             return Some(value);

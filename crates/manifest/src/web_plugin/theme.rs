@@ -89,6 +89,10 @@ impl Serialize for Color {
 impl Theme {
     pub(super) fn read(node: &Node<'_>) -> Self {
         let fields = node.fields();
+        fields.about(&[
+            ("accent", "Colour of the bubble, the send button and links, as #rrggbb."),
+            ("mode", "Light or dark."),
+        ]);
         Self {
             accent: fields.or_default("accent", Color::read),
             mode: fields.or_default("mode", Node::choice),

@@ -179,6 +179,30 @@ fn the_schema_is_one_and_speaks_2020_12() {
     }
 }
 
+/// Every schema of a member, with its place.
+fn members(schema: &Value, place: &str, found: &mut Vec<(String, Value)>) {
+    for (key, member) in schema["properties"].as_object().into_iter().flatten() {
+        let place = format!("{place}.{key}");
+        found.push((place.clone(), member.clone()));
+        members(member, &place, found);
+        members(&member["items"], &format!("{place}[]"), found);
+    }
+}
+
+#[test]
+fn every_member_says_what_it_is() {
+    for mode in [Mode::ExternalApi, Mode::RealtimeApi, Mode::WebPlugin] {
+        let mut found = Vec::new();
+        members(&json_schema(Some(mode)), "$", &mut found);
+        // The arguments of a client tool are a JSON Schema of their own.
+        found.retain(|(place, _)| !place.contains("clientTools[].parameters."));
+        assert!(found.len() > 40, "{mode}");
+        for (place, member) in found {
+            assert!(member["description"].as_str().is_some_and(|it| it.ends_with('.')), "{mode}: {place}");
+        }
+    }
+}
+
 #[test]
 fn the_schema_accepts_what_the_validator_accepts() {
     let validator = validator();

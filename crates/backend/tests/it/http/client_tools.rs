@@ -180,6 +180,13 @@ async fn the_same_results_again_replay_their_run() {
     let asked = vendor.seen().events.len();
     assert_eq!(Events::of(client.send(&backend, &run).await).all().await, first);
     assert_eq!(vendor.seen().events.len(), asked, "the platform is not asked again");
+
+    let mut other = client.body(&run);
+    other["tools"] = json!([]);
+    let path = "/v1/assistants/primary/runs";
+    let conflict = client.visitor.post(&backend, path).json(&other).send().await.unwrap();
+    assert_eq!(conflict.status(), 409, "other tools are another request");
+    assert_eq!(conflict.json::<Value>().await.unwrap()["code"], code::RUN_CONFLICT);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,7 +17,7 @@ use crate::{Failure, Outcome, output};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The document's address
-    #[arg(long, default_value = "https://api.siesta.ai/swagger/v1/swagger.json")]
+    #[arg(long, default_value = "https://api.siesta.ai/swagger/v1/swagger.json", value_parser = address)]
     url: Url,
     /// A file with the document, instead of its address
     #[arg(long, conflicts_with = "url")]
@@ -44,4 +44,14 @@ pub async fn run(args: Args) -> Result<Outcome, Failure> {
         output::text(&report::text(&comparison, &name))?;
     }
     Ok(if comparison.differences.is_empty() { Outcome::Done } else { Outcome::Negative })
+}
+
+/// Messages repeat the address, so that it must hold no credential.
+fn address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("{error}; write a full address such as https://…"))?;
+    match url.scheme() {
+        "http" | "https" if url.username().is_empty() && url.password().is_none() => Ok(url),
+        "http" | "https" => Err("leave the user name and password out; the document is public".into()),
+        _ => Err("write an address that starts with https://".into()),
+    }
 }

@@ -8,21 +8,31 @@ use super::super::difference::Findings;
 use super::super::document::Document;
 use super::Operation;
 
-/// Documents list them as security schemes or as parameters of each operation; both mean the same.
-const HEADERS: [&str; 3] = ["x-api-key", "x-org-id", "authorization"];
+/// The headers that our document wants credentials in. Documents list them as security schemes or as parameters of each
+/// operation; both mean the same.
+pub(super) struct Headers(BTreeSet<String>);
 
-pub(super) fn is_one(header: &str) -> bool {
-    HEADERS.iter().any(|known| known.eq_ignore_ascii_case(header))
+impl Headers {
+    pub(super) fn of(document: &Document) -> Self {
+        let schemes = document.root().get("components").map(|it| it.members("securitySchemes"));
+        let names = schemes.unwrap_or_default().into_iter().filter_map(|(_, scheme)| scheme.text("name"));
+        Self(names.map(str::to_lowercase).collect())
+    }
+
+    pub(super) fn have(&self, header: &str) -> bool {
+        self.0.contains(&header.to_lowercase())
+    }
 }
 
 pub(super) fn compare(
     ours: &Document,
     theirs: &Document,
-    operation: &Operation<'_>,
-    other: &Operation<'_>,
+    headers: &Headers,
+    (operation, other): (&Operation<'_>, &Operation<'_>),
     findings: &mut Findings,
 ) {
-    let (our_headers, their_headers) = (wanted(ours, operation), wanted(theirs, other));
+    let our_headers = wanted(ours, operation, headers);
+    let their_headers = wanted(theirs, other, headers);
     for header in our_headers.difference(&their_headers) {
         let reason = format!("wants credentials in {header}, and there it does not");
         findings.add(&operation.place.pointer, &other.place, reason, "take it out of \"security\"".into());
@@ -34,7 +44,7 @@ pub(super) fn compare(
 }
 
 /// The places of credentials, such as `header x-api-key`.
-fn wanted(document: &Document, operation: &Operation<'_>) -> BTreeSet<String> {
+fn wanted(document: &Document, operation: &Operation<'_>, headers: &Headers) -> BTreeSet<String> {
     let root = document.root();
     let schemes = root.get("components").map(|it| it.members("securitySchemes")).unwrap_or_default();
     let requirement = operation.place.value.get("security").or_else(|| root.value.get("security"));
@@ -52,7 +62,7 @@ fn wanted(document: &Document, operation: &Operation<'_>) -> BTreeSet<String> {
         })
         .collect();
     for parameter in operation.place.items("parameters").iter().chain(&operation.item.items("parameters")) {
-        if let Some(name) = parameter.text("name").filter(|name| is_one(name))
+        if let Some(name) = parameter.text("name").filter(|name| headers.have(name))
             && parameter.text("in") == Some("header")
         {
             wanted.insert(format!("header {}", name.to_lowercase()));

@@ -3,7 +3,8 @@
 use super::super::difference::Findings;
 use super::super::document::Place;
 use super::super::schema;
-use super::{Operation, credentials};
+use super::Operation;
+use super::credentials::Headers;
 
 /// A parameter, known by where it goes and what it is called.
 struct Parameter<'a> {
@@ -12,13 +13,18 @@ struct Parameter<'a> {
     place: Place<'a>,
 }
 
-pub(super) fn compare(operation: &Operation<'_>, other: &Operation<'_>, findings: &mut Findings) {
+pub(super) fn compare(
+    operation: &Operation<'_>,
+    other: &Operation<'_>,
+    credentials: &Headers,
+    findings: &mut Findings,
+) {
     path_names(operation, other, findings);
     let our_names = operation.path_parameters();
     let their_names = other.path_parameters();
-    let mut added = parameters(other);
+    let mut added = parameters(other, credentials);
     let mut removed = Vec::new();
-    for parameter in parameters(operation) {
+    for parameter in parameters(operation, credentials) {
         let is_same = |it: &Parameter<'_>| {
             it.location == parameter.location
                 && match parameter.location {
@@ -79,12 +85,12 @@ fn path_names(operation: &Operation<'_>, other: &Operation<'_>, findings: &mut F
 }
 
 /// The operation's own parameters go before those of its path. Headers that carry credentials are compared elsewhere.
-fn parameters<'a>(operation: &Operation<'a>) -> Vec<Parameter<'a>> {
+fn parameters<'a>(operation: &Operation<'a>, credentials: &Headers) -> Vec<Parameter<'a>> {
     let mut parameters: Vec<Parameter<'a>> = Vec::new();
     for place in operation.place.items("parameters").into_iter().chain(operation.item.items("parameters")) {
         let (Some(location), Some(name)) = (place.text("in"), place.text("name")) else { continue };
         let known = parameters.iter().any(|it| it.location == location && it.name == name);
-        let is_credential = location == "header" && credentials::is_one(name);
+        let is_credential = location == "header" && credentials.have(name);
         if !known && !is_credential {
             parameters.push(Parameter { location, name, place });
         }

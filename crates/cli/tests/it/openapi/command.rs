@@ -54,6 +54,19 @@ fn what_is_no_openapi_3_document_is_no_verdict() {
     }
 }
 
+#[test]
+fn an_address_that_can_not_be_used_is_told() {
+    for (url, part) in [
+        ("swagger.json", "full address"),
+        ("file:///swagger.json", "https://"),
+        ("https://jo:word@api.example", "leave the user name and password out"),
+    ] {
+        let run = siesta(["openapi", "check", "--url", url]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        assert!(run.stderr.contains(part), "{}", run.stderr);
+    }
+}
+
 /// Answers one request with this, and returns the address.
 fn serve(answer: String) -> (String, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -4,8 +4,17 @@ use serde_json::{Map, Value, json};
 
 use super::{Change, at, token};
 
-const CONSTRAINTS: [&str; 8] =
-    ["minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "pattern", "multipleOf"];
+/// Constraints, and the types that they mean something for.
+const CONSTRAINTS: [(&str, &[&str]); 8] = [
+    ("minLength", &["string"]),
+    ("maxLength", &["string"]),
+    ("minimum", &["integer", "number"]),
+    ("maximum", &["integer", "number"]),
+    ("multipleOf", &["integer", "number"]),
+    ("minItems", &["array"]),
+    ("maxItems", &["array"]),
+    ("pattern", &["string"]),
+];
 
 pub fn each(original: &Value, change: Change<'_>) {
     for pointer in all(original) {
@@ -101,8 +110,11 @@ fn words(pointer: &str, schema: &Map<String, Value>, change: Change<'_>) {
 }
 
 fn constraints(pointer: &str, schema: &Map<String, Value>, change: Change<'_>) {
-    for keyword in CONSTRAINTS {
+    for (keyword, kinds) in CONSTRAINTS {
         let Some(value) = schema.get(keyword) else {
+            if !kinds.contains(&schema["type"].as_str().unwrap()) {
+                continue;
+            }
             let value = if keyword == "pattern" { json!("^a") } else { json!(7) };
             change("added constraint", pointer, &|document| at(document, pointer)[keyword] = value.clone());
             continue;
