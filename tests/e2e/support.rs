@@ -13,14 +13,14 @@ mod site;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use tempfile::TempDir;
 
 use ag_ui_server::AgUiServer;
 pub use engine::Engine;
-pub use page::{PATIENCE, Page};
+pub use page::Page;
 pub use proxy::{Fault, Proxy};
 pub use servers::{Backend, BackendSettings, DevAgent, root};
 pub use site::Site;
@@ -111,18 +111,6 @@ impl Case {
     /// What visitors have asked, as the database has it.
     pub async fn questions(&self) -> Vec<String> {
         database::questions(self.backend.database()).await
-    }
-
-    /// Waits until the database has this many questions, and returns all.
-    pub async fn questions_until(&self, count: usize) -> Vec<String> {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let questions = self.questions().await;
-            if questions.len() >= count || Instant::now() > deadline {
-                return questions;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
     }
 
     /// What every case demands: nothing went wrong that it didn't expect, and nobody asked for another machine.
