@@ -13,6 +13,8 @@ pub mod origin;
 mod public_config;
 pub mod session;
 
+pub mod limits;
+
 pub mod agent;
 
 pub mod store;

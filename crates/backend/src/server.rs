@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::connection::{LimitedListener, Patience};
 use crate::http;
+use crate::http::middleware::limit::Peer;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 use crate::thread_log::ThreadLog;
@@ -111,7 +112,8 @@ impl Server {
                 tokio::spawn(async move { wind_down(&app).await });
             }
         };
-        let served = axum::serve(LimitedListener::new(listener, patience), http::router(&app))
+        let service = http::router(&app).into_make_service_with_connect_info::<Peer>();
+        let served = axum::serve(LimitedListener::new(listener, patience), service)
             .with_graceful_shutdown(stopping)
             .into_future();
         let closing = app.closing.clone();

@@ -49,6 +49,11 @@ impl Runs {
         self.lock().get(run_id).map(CancellationToken::cancel).is_some()
     }
 
+    /// Whether a run is under way here.
+    pub fn contains(&self, run_id: &str) -> bool {
+        self.lock().contains_key(run_id)
+    }
+
     /// How many are under way.
     pub fn count(&self) -> usize {
         self.lock().len()

@@ -7,6 +7,7 @@ mod cors;
 mod lifecycle;
 mod limits;
 mod pages;
+mod rate_limits;
 mod routes;
 mod runs;
 mod secrets;

@@ -39,6 +39,7 @@ pub(in crate::http) enum SessionAnswer {
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The challenge is void, or the signature is not the key's", body = Problem,
             content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn create_session(
     State(app): State<App>,

@@ -23,6 +23,7 @@ const MOST_RUNS: u64 = 200;
     responses(
         (status = 200, body = ThreadListResponse),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn list_threads(
     State(app): State<App>,
@@ -52,6 +53,7 @@ pub(in crate::http) async fn list_threads(
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn get_thread(
     State(app): State<App>,
