@@ -16,6 +16,7 @@ pub mod session;
 pub mod limits;
 
 pub mod agent;
+pub mod erasure;
 
 pub mod store;
 pub mod thread_log;

@@ -148,7 +148,10 @@ impl<'a> Output<'a> {
         self.ended = true;
         self.place.take();
         let Job { thread_id, run_id, .. } = self.job;
-        if let Err(error) = self.app.log.end_run(thread_id, run_id, failure.event()).await {
+        let ended = self.app.log.end_run(thread_id, run_id, failure.event()).await;
+        if ended == Err(StoreError::RunOver) {
+            tracing::info!("the run's conversation was deleted meanwhile");
+        } else if let Err(error) = ended {
             tracing::error!(%error, "the end of a run could not be written; it will end as lost");
         }
     }

@@ -3,12 +3,12 @@
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use contract::error::code;
 
 use super::middleware::{self, limit, visitor};
 use super::routes::{
-    bundle, cancel, chat, config, documents, events, health, preview, runs, session, threads,
+    bundle, cancel, chat, config, documents, events, health, me, preview, runs, session, threads,
 };
 use crate::app::App;
 use crate::problem::Failure;
@@ -69,7 +69,11 @@ pub const ROUTES: &[Route] = &[
     visitor("POST", "/v1/runs/{id}/cancel", || post(cancel::cancel_run)),
     visitor("GET", "/v1/threads", || get(threads::list_threads)),
     visitor("GET", "/v1/threads/{id}", || get(threads::get_thread)),
+    visitor("PATCH", "/v1/threads/{id}", || patch(threads::rename_thread)),
+    visitor("DELETE", "/v1/threads/{id}", || delete(threads::delete_thread)),
     visitor("GET", "/v1/threads/{id}/events", || get(events::follow_thread)),
+    visitor("GET", "/v1/me", || get(me::export)),
+    visitor("DELETE", "/v1/me", || delete(me::erase)),
     public("GET", "/chat", || get(chat::get_chat)),
     public("GET", "/chat-widget.js", || get(bundle::get_loader)),
     public("GET", "/v/{version}/{file}", || get(bundle::get_file)),

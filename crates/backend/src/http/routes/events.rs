@@ -43,9 +43,10 @@ pub(in crate::http) async fn follow_thread(
         Some("0") => false,
         Some(_) => return Err(Failure::invalid("follow must be 0 or 1.")),
     };
+    // Before it is looked for: if it is deleted meanwhile, its stream ends.
+    let entries = app.log.follow(&thread_id, after);
     let thread = app.store.thread(&visitor.site, &visitor.id, &thread_id).await?;
     let thread = thread.ok_or_else(Failure::not_found)?;
-    let entries = app.log.follow(&thread.id, after);
     if follows {
         return Ok(stream::respond(&app, entries));
     }

@@ -76,6 +76,7 @@ pub(in crate::http) async fn create_run(
     let new_run = NewRun {
         site_id: visitor.site,
         visitor_id: visitor.id,
+        issued_at: visitor.issued_at,
         input: kept.input,
         body_hash: kept.hash,
         tool_answers,
@@ -115,6 +116,7 @@ async fn begin(app: App, new_run: NewRun, job: Job, place: Option<RunSlot>) -> R
             ),
             Begun::NotPending => Err(tool_results::not_pending()),
             Begun::NotFound => Err(Failure::not_found()),
+            Begun::Revoked => Err(Failure::unauthorized()),
         }
     };
     match tokio::spawn(task.in_current_span()).await {

@@ -51,6 +51,7 @@ fn everything_that_is_malformed_is_named_at_once() {
         ("CHAT_LIMIT_RUNS", "10, 20"),
         ("CHAT_LIMIT_RUNNING", "0, 1, 2"),
         ("CHAT_DATABASE_URL", "mysql://user:password@host/db"),
+        ("CHAT_RETENTION_DAYS", "0"),
         ("CHAT_RUN_DEADLINE_SECONDS", "0"),
         ("CHAT_RUN_IDLE_SECONDS", "soon"),
         ("CHAT_DRAIN_SECONDS", "-1"),
