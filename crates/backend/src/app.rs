@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
 use crate::agent::Runs;
+use crate::limits::Limits;
 use crate::origin::AllowedOrigins;
 use crate::public_config;
 use crate::session::challenge::Challenges;
@@ -42,6 +43,8 @@ pub struct Parts {
     pub log: ThreadLog,
     /// The agent platform.
     pub siesta: siesta_api::Client,
+    /// What callers have used.
+    pub limits: Limits,
     /// Runs under way on this node.
     pub runs: Runs,
     /// Cancelled when open streams have to end.
@@ -76,6 +79,11 @@ impl App {
             store,
             log,
             siesta: siesta_api::Client::new(client)?,
+            limits: Limits::new(
+                settings.limits.requests.into(),
+                settings.limits.runs.into(),
+                settings.limits.running,
+            ),
             runs: Runs::default(),
             closing: CancellationToken::new(),
             settings,

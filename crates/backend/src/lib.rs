@@ -13,7 +13,10 @@ pub mod origin;
 mod public_config;
 pub mod session;
 
+pub mod limits;
+
 pub mod agent;
+pub mod erasure;
 
 pub mod store;
 pub mod thread_log;

@@ -47,6 +47,14 @@ impl Failure {
         Self::new(StatusCode::NOT_FOUND, code::NOT_FOUND, detail)
     }
 
+    /// 429: the caller has asked enough for now.
+    pub fn rate_limited(seconds: u64) -> Self {
+        let detail = format!("This chat is asked too often just now. Try again in {seconds} s.");
+        let mut failure = Self::new(StatusCode::TOO_MANY_REQUESTS, code::RATE_LIMITED, detail);
+        failure.retry_after = Some(seconds);
+        failure
+    }
+
     /// 503: the database failed.
     pub fn store(error: StoreError) -> Self {
         let detail = "The conversation can't be read or written just now. Try again in a moment.";

@@ -11,7 +11,9 @@ use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::connection::{LimitedListener, Patience};
+use crate::erasure;
 use crate::http;
+use crate::http::middleware::limit::Peer;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 use crate::thread_log::ThreadLog;
@@ -98,6 +100,7 @@ impl Server {
     /// When the server breaks.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
         let Self { app, listener, .. } = self;
+        let housekeeping = tokio::spawn(erasure::keep_house(app.clone()));
         let patience = Patience {
             write_stall: app.settings.server.write_stall,
             idle: app.settings.server.connection_idle,
@@ -111,7 +114,8 @@ impl Server {
                 tokio::spawn(async move { wind_down(&app).await });
             }
         };
-        let served = axum::serve(LimitedListener::new(listener, patience), http::router(&app))
+        let service = http::router(&app).into_make_service_with_connect_info::<Peer>();
+        let served = axum::serve(LimitedListener::new(listener, patience), service)
             .with_graceful_shutdown(stopping)
             .into_future();
         let closing = app.closing.clone();
@@ -128,6 +132,7 @@ impl Server {
             // Nothing asked it to stop, so that nothing winds it down.
             Err(_) => wind_down(&app).await,
         }
+        housekeeping.abort();
         app.store.close().await;
         outcome.map_err(StartError::Serve)
     }

@@ -6,6 +6,7 @@
 mod source;
 
 mod access;
+mod limits;
 mod run;
 mod server;
 mod siesta;
@@ -15,6 +16,7 @@ mod store;
 use std::path::PathBuf;
 
 pub use access::AccessSettings;
+pub use limits::LimitSettings;
 pub use run::RunSettings;
 pub use server::ServerSettings;
 pub use siesta::SiestaSettings;
@@ -45,6 +47,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// Who may call.
     pub access: AccessSettings,
+    /// How much callers may use.
+    pub limits: LimitSettings,
     /// Where conversations are kept.
     pub store: StoreSettings,
     /// How long a run may take.
@@ -67,13 +71,14 @@ impl Settings {
         let siesta = SiestaSettings::read(&mut source, site.as_ref());
         let server = ServerSettings::read(&mut source, options);
         let access = AccessSettings::read(&mut source, options.dev, server.as_ref());
+        let limits = LimitSettings::read(&mut source, options.dev);
         let store = StoreSettings::read(&mut source);
         let runs = RunSettings::read(&mut source);
-        match (siesta, server, access, store, runs, site) {
-            (Some(siesta), Some(server), Some(access), Some(store), Some(runs), Some(site))
+        match (siesta, server, access, limits, store, runs, site) {
+            (Some(siesta), Some(server), Some(access), Some(limits), Some(store), Some(runs), Some(site))
                 if !source.has_problems() =>
             {
-                Ok(Self { siesta, server, access, store, runs, site })
+                Ok(Self { siesta, server, access, limits, store, runs, site })
             }
             _ => Err(source.into_error()),
         }

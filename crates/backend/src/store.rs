@@ -5,8 +5,10 @@
 
 mod conversations;
 mod dialect;
+mod erasure;
 mod error;
 mod events;
+mod export;
 mod migrations;
 mod row;
 mod runs;
@@ -22,9 +24,11 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transact
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use dialect::Dialect;
+pub(crate) use erasure::{is_revoked, lock_visitor, revoke};
 pub use error::StoreError;
 pub use events::LogEntry;
 pub(crate) use events::read_run_events;
+pub use export::{ExportedRunRow, VisitorRow};
 pub(crate) use row::{from_millis, millis, signed, unsigned};
 pub use runs::{HistoryPage, RunRow, RunState};
 pub use threads::ThreadRow;

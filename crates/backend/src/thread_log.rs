@@ -33,6 +33,8 @@ pub struct NewRun {
     pub site_id: String,
     /// Whose run it is.
     pub visitor_id: String,
+    /// When the visitor's token was made, in Unix seconds: an erasure makes earlier ones void.
+    pub issued_at: u64,
     /// What it is started with: sanitized, with the visitor's message as it is to be stored.
     pub input: RunAgentInput,
     /// SHA-256 of the request's body: the same run id with another one is a conflict.
@@ -48,6 +50,31 @@ pub struct ToolAnswers {
     pub agent_id: String,
     /// What it gets.
     pub outputs: Vec<ToolOutput>,
+}
+
+/// Which thread may be deleted.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// One of this visitor.
+    Of {
+        /// The site it belongs to.
+        site_id: String,
+        /// Whose thread it is.
+        visitor_id: String,
+    },
+    /// One in which no run has begun or ended since.
+    UntouchedSince(OffsetDateTime),
+}
+
+/// A visitor to be erased.
+#[derive(Clone, Debug)]
+pub struct Erasure {
+    /// The site.
+    pub site_id: String,
+    /// The visitor.
+    pub visitor_id: String,
+    /// When the token was made with which the visitor asks, in Unix seconds.
+    pub issued_at: u64,
 }
 
 /// What became of a request to begin a run.
@@ -74,6 +101,8 @@ pub enum Begun {
     NotPending,
     /// Its thread or id belongs to somebody else.
     NotFound,
+    /// Its visitor was erased after the token had been made.
+    Revoked,
 }
 
 /// Limits of a log.
@@ -182,6 +211,27 @@ impl ThreadLog {
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
+    /// Deletes a thread and all that hangs on it, durably; its followers end, and its runs take no more events.
+    /// `false`: there is no such thread.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn delete_thread(&self, thread_id: &str, which: Which) -> Result<bool, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Delete { thread_id: thread_id.to_owned(), which, reply }).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Deletes all that is kept of a visitor, durably and as a whole, and makes the visitor's tokens void.
+    ///
+    /// # Errors
+    /// When the database can't be written; whether it was done is then unknown, doing it again is harmless.
+    pub async fn erase_visitor(&self, erasure: Erasure) -> Result<(), StoreError> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Job::Erase { erasure, reply }).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
     /// The thread's events after a number: each once, in order, first the stored ones and then new ones as
     /// they are committed. Ends with the first error, or when the log shuts down. The caller has checked
     /// whose thread it is.
@@ -214,4 +264,10 @@ impl ThreadLog {
     async fn send(&self, job: Job) -> Result<(), StoreError> {
         self.queue.send(job).await.map_err(|_| StoreError::Closed)
     }
+}
+
+/// A text on one line: what parts words becomes one space.
+pub(crate) fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }

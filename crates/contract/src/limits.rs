@@ -3,6 +3,9 @@
 /// Longest message a visitor may send, in characters (Unicode scalar values).
 pub const MESSAGE_CHARS: usize = 8_000;
 
+/// Longest name that a visitor may give a conversation, in characters (Unicode scalar values).
+pub const TITLE_CHARS: usize = 100;
+
 /// Longest result of a client tool, in characters (Unicode scalar values).
 pub const TOOL_RESULT_CHARS: usize = 16_000;
 

@@ -76,7 +76,8 @@ fn read_role(node: &Node<'_>) -> String {
     if !good && node.raw().is_string() {
         node.refuse(
             format!("is {}, which can't be a role", quote(role)),
-            "start with a small letter and go on with small letters, digits and dashes, 32 at most, such as \"primary\"",
+            "start with a small letter and go on with small letters, digits and dashes, 32 at most, such as \
+             \"primary\"",
         );
     }
     role.to_owned()

@@ -21,7 +21,8 @@ use crate::tail::OutputContract;
 pub use contract::Contract;
 pub use web_plugin::WidgetAnswers;
 
-/// What a person answers when a manifest is made. Everything has the default of the vendor's own builder, so that
+/// What a person answers when a manifest is made. Everything has the default of the vendor's own builder, so
+/// that
 /// [`Answers::new`] alone makes the manifest that it generates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answers {
@@ -67,8 +68,9 @@ pub struct AssistantAnswer {
 }
 
 const API: &str = "https://api.siesta.ai";
-const APPROVAL_POLICY: &str = "Ask for human approval before creating tasks, uploading user files, calling external \
-                               tools, or performing any write operation that changes platform state.";
+const APPROVAL_POLICY: &str = "Ask for human approval before creating tasks, uploading user files, calling \
+                               external tools, or performing any write operation that changes platform \
+                               state.";
 
 impl Answers {
     /// What the vendor's builder starts with.
@@ -83,7 +85,8 @@ impl Answers {
                 label: "Primary assistant".into(),
                 agent_id: "<siesta-agent-id>".into(),
                 purpose: Some(
-                    "Default Siesta AI assistant used for endpoint paths, realtime sessions, or widget mounting."
+                    "Default Siesta AI assistant used for endpoint paths, realtime sessions, or widget \
+                     mounting."
                         .into(),
                 ),
             },

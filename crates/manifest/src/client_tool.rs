@@ -12,7 +12,8 @@ use crate::problem::ManifestError;
 use crate::read::{Node, Report, document};
 use crate::value::read_name;
 
-/// A tool that the client runs. An agent may call it by its name; nothing that isn't declared here is ever called.
+/// A tool that the client runs. An agent may call it by its name; nothing that isn't declared here is ever
+/// called.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ClientTool {
     /// Names it to the agent and to the client: a letter, then letters, digits, `-` and `_`; 64 at most.

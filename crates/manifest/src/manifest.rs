@@ -16,8 +16,8 @@ use crate::review::Review;
 use crate::tail::Tail;
 use crate::web_plugin::{self, WebPluginManifest};
 
-/// A manifest of any mode. Placeholders may stand where ids will stand; [`ManifestSet`](crate::ManifestSet) is what
-/// a running backend needs.
+/// A manifest of any mode. Placeholders may stand where ids will stand; [`ManifestSet`](crate::ManifestSet)
+/// is what a running backend needs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Manifest {

@@ -1,7 +1,8 @@
 //! Reading a JSON document into the model while collecting every problem with its path.
 //!
-//! A reader always gives a value back. Where the file is wrong it notes a problem and gives a stand-in that nobody
-//! sees, because a report with problems never becomes a manifest. That is what lets one pass find everything.
+//! A reader always gives a value back. Where the file is wrong it notes a problem and gives a stand-in that
+//! nobody sees, because a report with problems never becomes a manifest. That is what lets one pass find
+//! everything.
 //!
 //! The same readers write the JSON Schema: run over nothing, each says what it would accept ([`Shape`]).
 

@@ -12,8 +12,9 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The JSON Schema of one mode, or of all three.
 ///
-/// It accepts what [`Review`](crate::Review) finds neither a problem nor an unknown key in, and more: secrets, lists
-/// that contradict a count, names that stand twice and addresses that lead nowhere are beyond a schema.
+/// It accepts what [`Review`](crate::Review) finds neither a problem nor an unknown key in, and more:
+/// secrets, lists that contradict a count, names that stand twice and addresses that lead nowhere are beyond
+/// a schema.
 pub fn json_schema(mode: Option<Mode>) -> Value {
     if let Some(mode) = mode {
         let mut schema = of_mode(mode);

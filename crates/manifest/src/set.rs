@@ -15,8 +15,8 @@ use crate::realtime_api::RealtimeApiManifest;
 use crate::review::Review;
 use crate::web_plugin::WebPluginManifest;
 
-/// One Web Plugin manifest and at most one manifest of each other mode, checked for use at run time: every id is
-/// filled in, and the files agree with each other.
+/// One Web Plugin manifest and at most one manifest of each other mode, checked for use at run time: every id
+/// is filled in, and the files agree with each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ManifestSet {
     web_plugin: WebPluginManifest,
@@ -49,8 +49,9 @@ pub enum Transport {
 }
 
 impl ManifestSet {
-    /// Loads a Web Plugin manifest, or a folder with at most one `*.json` manifest per mode. Names that start with
-    /// a dot are left alone, and folders are not searched. `${NAME}` stands for what the process's environment has.
+    /// Loads a Web Plugin manifest, or a folder with at most one `*.json` manifest per mode. Names that start
+    /// with a dot are left alone, and folders are not searched. `${NAME}` stands for what the process's
+    /// environment has.
     ///
     /// # Errors
     /// Every problem of every file, so that one look is enough. Unknown keys are problems here.

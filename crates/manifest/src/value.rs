@@ -20,7 +20,8 @@ pub enum Id {
     Uuid(Uuid),
     /// An angle-bracket placeholder such as `<siesta-agent-id>`, brackets included.
     Placeholder(String),
-    /// `${NAME}`: each environment has its own. A loaded [`ManifestSet`](crate::ManifestSet) has the value in its place.
+    /// `${NAME}`: each environment has its own. A loaded [`ManifestSet`](crate::ManifestSet) has the value in
+    /// its place.
     Variable(String),
 }
 
@@ -84,7 +85,8 @@ impl Serialize for Id {
     }
 }
 
-/// An absolute web address: `https`, or `http` on this very computer; or `${NAME}`. Spelt as the file spells it.
+/// An absolute web address: `https`, or `http` on this very computer; or `${NAME}`. Spelt as the file spells
+/// it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct WebUrl(String);
@@ -144,7 +146,8 @@ impl fmt::Display for WebUrl {
     }
 }
 
-/// A name that programs use: of a field, of a tool. `names` are those of the list so far; it may stand there once.
+/// A name that programs use: of a field, of a tool. `names` are those of the list so far; it may stand there
+/// once.
 pub(crate) fn read_name(node: &Node<'_>, names: &RefCell<Vec<String>>, other: &str, example: &str) -> String {
     node.shape().say("pattern", "^[A-Za-z][A-Za-z0-9_-]{0,63}$");
     let name = node.string();
@@ -155,7 +158,8 @@ pub(crate) fn read_name(node: &Node<'_>, names: &RefCell<Vec<String>>, other: &s
         node.refuse(
             format!("is {}, which can't be a name here", quote(name)),
             format!(
-                "start with a letter and go on with letters, digits, - and _, 64 at most, such as \"{example}\""
+                "start with a letter and go on with letters, digits, - and _, 64 at most, such as \
+                 \"{example}\""
             ),
         );
     } else if good && names.borrow().iter().any(|known| known == name) {

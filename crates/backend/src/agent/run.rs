@@ -14,16 +14,18 @@ use super::runs::Signals;
 use super::translate::{Translated, Translator};
 use super::{Job, RunFailure, realtime, response};
 use crate::app::App;
+use crate::limits::RunSlot;
 use crate::store::StoreError;
 
-/// Starts a run that the log has begun, detached from the request that asked for it.
-pub fn start(app: &App, job: Job) {
+/// Starts a run that the log has begun, detached from the request that asked for it. It keeps its place until
+/// its end is written.
+pub fn start(app: &App, job: Job, place: Option<RunSlot>) {
     let span = tracing::info_span!("run", run_id = job.run_id, role = job.assistant.role);
     let run_id = job.run_id.clone();
     let within = app.clone();
     app.runs.spawn(&run_id, |signals| {
         async move {
-            let mut output = Output::new(&within, &job);
+            let mut output = Output::new(&within, &job, place);
             // A run that panics would block its thread until the next start.
             let done = AssertUnwindSafe(execute(&within, &job, &mut output, &signals)).catch_unwind().await;
             if done.is_err() {
@@ -85,12 +87,14 @@ pub(super) struct Output<'a> {
     translator: Translator,
     ended: bool,
     outcome: &'static str,
+    /// Given back before anybody can know of the end, and ask again.
+    place: Option<RunSlot>,
 }
 
 impl<'a> Output<'a> {
-    fn new(app: &'a App, job: &'a Job) -> Self {
+    fn new(app: &'a App, job: &'a Job, place: Option<RunSlot>) -> Self {
         let translator = Translator::new(&job.thread_id, &job.run_id, job.tools.clone());
-        Self { app, job, translator, ended: false, outcome: "none" }
+        Self { app, job, translator, ended: false, outcome: "none", place }
     }
 
     /// Translates, and appends the outcome.
@@ -125,6 +129,7 @@ impl<'a> Output<'a> {
         for event in events {
             let written = if event.is_terminal() {
                 self.ended = true;
+                self.place.take();
                 self.outcome = "finished";
                 self.app.log.end_run(thread_id, run_id, event).await
             } else {
@@ -141,8 +146,12 @@ impl<'a> Output<'a> {
             return;
         }
         self.ended = true;
+        self.place.take();
         let Job { thread_id, run_id, .. } = self.job;
-        if let Err(error) = self.app.log.end_run(thread_id, run_id, failure.event()).await {
+        let ended = self.app.log.end_run(thread_id, run_id, failure.event()).await;
+        if ended == Err(StoreError::RunOver) {
+            tracing::info!("the run's conversation was deleted meanwhile");
+        } else if let Err(error) = ended {
             tracing::error!(%error, "the end of a run could not be written; it will end as lost");
         }
     }

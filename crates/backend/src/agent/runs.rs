@@ -14,9 +14,15 @@ const LAST_WORDS: Duration = Duration::from_secs(10);
 /// The runs under way on this node.
 #[derive(Debug, Default)]
 pub struct Runs {
-    wishes: Mutex<BTreeMap<String, CancellationToken>>,
+    wishes: Mutex<BTreeMap<String, Wish>>,
     tasks: TaskTracker,
     stopping: CancellationToken,
+}
+
+#[derive(Debug, Default)]
+struct Wish {
+    cancelled: CancellationToken,
+    ended: CancellationToken,
 }
 
 /// What a run listens to besides its agent.
@@ -34,19 +40,35 @@ impl Runs {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let cancelled = CancellationToken::new();
-        self.lock().insert(run_id.to_owned(), cancelled.clone());
+        let wish = Wish::default();
+        let cancelled = wish.cancelled.clone();
+        self.lock().insert(run_id.to_owned(), wish);
         self.tasks.spawn(run(Signals { cancelled, stopping: self.stopping.clone() }));
     }
 
     /// Forgets a run that has ended.
     pub(super) fn ended(&self, run_id: &str) {
-        self.lock().remove(run_id);
+        if let Some(wish) = self.lock().remove(run_id) {
+            wish.ended.cancel();
+        }
     }
 
     /// Asks a run to end; `false` when it is not under way here.
     pub fn cancel(&self, run_id: &str) -> bool {
-        self.lock().get(run_id).map(CancellationToken::cancel).is_some()
+        self.lock().get(run_id).map(|wish| wish.cancelled.cancel()).is_some()
+    }
+
+    /// Asks a run to end, and waits for that, but not longer than `patience`.
+    pub async fn stop(&self, run_id: &str, patience: Duration) {
+        let Some(ended) = self.lock().get(run_id).map(|wish| wish.ended.clone()) else { return };
+        self.cancel(run_id);
+        // One that does not end writes nothing more once its thread is gone.
+        let _ = timeout(patience, ended.cancelled()).await;
+    }
+
+    /// Whether a run is under way here.
+    pub fn contains(&self, run_id: &str) -> bool {
+        self.lock().contains_key(run_id)
     }
 
     /// How many are under way.
@@ -72,7 +94,7 @@ impl Runs {
     }
 
     // Every critical section is one call of the map: a panic inside leaves it whole.
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, CancellationToken>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Wish>> {
         self.wishes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

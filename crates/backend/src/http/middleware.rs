@@ -1,5 +1,6 @@
 //! The layers around every route, and their order.
 
+pub mod limit;
 pub mod visitor;
 
 mod credentials;

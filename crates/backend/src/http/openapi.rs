@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::routes::{bundle, cancel, chat, config, documents, events, health, runs, session, threads};
+use super::routes::{bundle, cancel, chat, config, documents, events, health, me, runs, session, threads};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,7 +21,11 @@ use super::routes::{bundle, cancel, chat, config, documents, events, health, run
         cancel::cancel_run,
         threads::list_threads,
         threads::get_thread,
+        threads::rename_thread,
+        threads::delete_thread,
         events::follow_thread,
+        me::export,
+        me::erase,
         chat::get_chat,
         bundle::get_loader,
         bundle::get_file,

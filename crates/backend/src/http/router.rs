@@ -1,14 +1,14 @@
-//! The one list of routes, with who may call each, and the router made of it.
+//! The one list of routes, with who may call each and what it counts as, and the router made of it.
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use contract::error::code;
 
-use super::middleware::{self, visitor};
+use super::middleware::{self, limit, visitor};
 use super::routes::{
-    bundle, cancel, chat, config, documents, events, health, preview, runs, session, threads,
+    bundle, cancel, chat, config, documents, events, health, me, preview, runs, session, threads,
 };
 use crate::app::App;
 use crate::problem::Failure;
@@ -22,6 +22,17 @@ pub enum Access {
     Visitor,
 }
 
+/// What a route uses up of its caller's limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// Nothing: it costs no more than a refusal would, or has to answer when all else is too much.
+    Nothing,
+    /// A request.
+    Request,
+    /// A request, and a run.
+    Run,
+}
+
 /// A route.
 #[derive(Clone, Copy)]
 pub struct Route {
@@ -31,26 +42,38 @@ pub struct Route {
     pub path: &'static str,
     /// Who may call it.
     pub access: Access,
+    /// What it uses up of its caller's limits.
+    pub counts: Counts,
     handler: fn() -> MethodRouter<App>,
 }
 
 const fn public(method: &'static str, path: &'static str, handler: fn() -> MethodRouter<App>) -> Route {
-    Route { method, path, access: Access::Public, handler }
+    Route { method, path, access: Access::Public, counts: Counts::Nothing, handler }
 }
 
 const fn visitor(method: &'static str, path: &'static str, handler: fn() -> MethodRouter<App>) -> Route {
-    Route { method, path, access: Access::Visitor, handler }
+    Route { method, path, access: Access::Visitor, counts: Counts::Request, handler }
+}
+
+impl Route {
+    const fn counts(self, counts: Counts) -> Self {
+        Self { counts, ..self }
+    }
 }
 
 /// Every route of a deployment.
 pub const ROUTES: &[Route] = &[
-    public("GET", "/v1/config", || get(config::get_config)),
-    public("POST", "/v1/session", || post(session::create_session)),
-    visitor("POST", "/v1/assistants/{role}/runs", || post(runs::create_run)),
+    public("GET", "/v1/config", || get(config::get_config)).counts(Counts::Request),
+    public("POST", "/v1/session", || post(session::create_session)).counts(Counts::Request),
+    visitor("POST", "/v1/assistants/{role}/runs", || post(runs::create_run)).counts(Counts::Run),
     visitor("POST", "/v1/runs/{id}/cancel", || post(cancel::cancel_run)),
     visitor("GET", "/v1/threads", || get(threads::list_threads)),
     visitor("GET", "/v1/threads/{id}", || get(threads::get_thread)),
+    visitor("PATCH", "/v1/threads/{id}", || patch(threads::rename_thread)),
+    visitor("DELETE", "/v1/threads/{id}", || delete(threads::delete_thread)),
     visitor("GET", "/v1/threads/{id}/events", || get(events::follow_thread)),
+    visitor("GET", "/v1/me", || get(me::export)),
+    visitor("DELETE", "/v1/me", || delete(me::erase)),
     public("GET", "/chat", || get(chat::get_chat)),
     public("GET", "/chat-widget.js", || get(bundle::get_loader)),
     public("GET", "/v/{version}/{file}", || get(bundle::get_file)),
@@ -75,10 +98,14 @@ pub fn router(app: &App) -> Router {
     };
     let mut router = Router::new();
     for route in ROUTES.iter().chain(preview) {
-        let handler = match route.access {
-            Access::Public => (route.handler)(),
-            Access::Visitor => (route.handler)().layer(from_fn_with_state(app.clone(), visitor::require)),
-        };
+        let mut handler = (route.handler)();
+        if route.counts != Counts::Nothing {
+            handler = handler.layer(from_fn_with_state((app.clone(), route.counts), limit::count));
+        }
+        // Outside of the limits: they are the visitor's.
+        if route.access == Access::Visitor {
+            handler = handler.layer(from_fn_with_state(app.clone(), visitor::require));
+        }
         router = router.route(route.path, handler);
     }
     let router = router.fallback(|| async { Failure::not_found() }).method_not_allowed_fallback(|| async {

@@ -11,6 +11,8 @@ pub(super) mod cancel;
 pub(super) mod events;
 pub(super) mod threads;
 
+pub(super) mod me;
+
 pub(super) mod bundle;
 pub(super) mod chat;
 pub(super) mod preview;

@@ -16,7 +16,12 @@ pub const NAMES: &[&str] = &[
     "CHAT_ALLOWED_ORIGINS",
     "CHAT_TOKEN_SECRET",
     "CHAT_TOKEN_SECONDS",
+    "CHAT_TRUSTED_PROXIES",
+    "CHAT_LIMIT_REQUESTS",
+    "CHAT_LIMIT_RUNS",
+    "CHAT_LIMIT_RUNNING",
     "CHAT_DATABASE_URL",
+    "CHAT_RETENTION_DAYS",
     "CHAT_RUN_DEADLINE_SECONDS",
     "CHAT_RUN_IDLE_SECONDS",
     "CHAT_DRAIN_SECONDS",
@@ -123,12 +128,10 @@ impl Source {
             );
         };
         let text = match value {
-            toml::Value::String(text) => Some(text.clone()),
-            toml::Value::Integer(number) => Some(number.to_string()),
             toml::Value::Array(items) => {
-                items.iter().map(toml::Value::as_str).collect::<Option<Vec<_>>>().map(|items| items.join(","))
+                items.iter().map(plain_text).collect::<Option<Vec<_>>>().map(|items| items.join(","))
             }
-            _ => None,
+            value => plain_text(value),
         };
         match text {
             Some(text) if !text.trim().is_empty() => {
@@ -138,7 +141,7 @@ impl Source {
             None => self.refuse(
                 file,
                 format!("holds a value of the wrong kind for {key}."),
-                "Write a text, a number, or a list of texts.",
+                "Write a text, a number, or a list of those.",
             ),
         }
     }
@@ -194,6 +197,15 @@ impl Source {
 
     pub(super) fn into_error(self) -> SettingsError {
         SettingsError { problems: self.problems }
+    }
+}
+
+/// A text as it stands, a number in digits.
+fn plain_text(value: &toml::Value) -> Option<String> {
+    match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 

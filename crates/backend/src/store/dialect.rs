@@ -78,4 +78,16 @@ impl Dialect {
             Self::Postgres => 12,
         }
     }
+
+    /// Keeps a visitor's runs from beginning, on any node, while the visitor is erased: beginnings share the lock,
+    /// an erasure has it alone. SQLite has one writer in any case.
+    pub(super) fn visitor_lock(self, alone: bool) -> Option<&'static str> {
+        match (self, alone) {
+            (Self::Sqlite, _) => None,
+            (Self::Postgres, true) => Some("SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL"),
+            (Self::Postgres, false) => {
+                Some("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0)) IS NULL")
+            }
+        }
+    }
 }

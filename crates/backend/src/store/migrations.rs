@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, SqlSafeStr as _};
 use super::{Dialect, StoreError};
 
 /// Number, name, and SQL for SQLite and PostgreSQL. A released migration is never changed.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 2] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 3] = [
     (
         1,
         "conversations",
@@ -23,6 +23,14 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 2] = [
         [
             include_str!("../../migrations/sqlite/0002_client_tool_calls.sql"),
             include_str!("../../migrations/postgres/0002_client_tool_calls.sql"),
+        ],
+    ),
+    (
+        3,
+        "erasure",
+        [
+            include_str!("../../migrations/sqlite/0003_erasure.sql"),
+            include_str!("../../migrations/postgres/0003_erasure.sql"),
         ],
     ),
 ];

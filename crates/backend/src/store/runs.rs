@@ -156,4 +156,26 @@ impl Store {
         .await?;
         row.as_ref().map(RunRow::read).transpose()
     }
+
+    /// The visitor's runs under way, of one thread or of all.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn running_runs(
+        &self,
+        site_id: &str,
+        visitor_id: &str,
+        thread_id: Option<&str>,
+    ) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT r.id FROM threads t JOIN runs r ON r.thread_id = t.id AND r.state = 'running' \
+             WHERE t.site_id = $1 AND t.visitor_id = $2 AND ($3 = '' OR t.id = $3)",
+        )
+        .bind(site_id)
+        .bind(visitor_id)
+        .bind(thread_id.unwrap_or_default())
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    }
 }

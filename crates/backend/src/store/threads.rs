@@ -12,7 +12,7 @@ use super::{Store, StoreError, from_millis, unsigned};
 pub struct ThreadRow {
     /// The conversation.
     pub id: String,
-    /// The beginning of its first message.
+    /// The beginning of its first message, or what the visitor called it.
     pub title: String,
     /// Number of its newest event.
     pub last_seq: u64,
@@ -23,7 +23,7 @@ pub struct ThreadRow {
 }
 
 impl ThreadRow {
-    fn read(row: &AnyRow) -> Result<Self, StoreError> {
+    pub(super) fn read(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.try_get("id")?,
             title: row.try_get("title")?,
@@ -77,5 +77,40 @@ impl Store {
         .fetch_all(self.pool())
         .await?;
         rows.iter().map(ThreadRow::read).collect()
+    }
+
+    /// Gives the visitor's thread another title; somebody else's is `None` like an unknown one.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn rename_thread(
+        &self,
+        site_id: &str,
+        visitor_id: &str,
+        thread_id: &str,
+        title: &str,
+    ) -> Result<Option<ThreadRow>, StoreError> {
+        let mut write = self.begin().await?;
+        let row = sqlx::query(
+            "UPDATE threads SET title = $1 WHERE id = $2 AND site_id = $3 AND visitor_id = $4 \
+             RETURNING id, title, last_seq, created_at, updated_at",
+        )
+        .bind(title)
+        .bind(thread_id)
+        .bind(site_id)
+        .bind(visitor_id)
+        .fetch_optional(write.connection())
+        .await?;
+        write.commit().await?;
+        row.as_ref().map(ThreadRow::read).transpose()
+    }
+
+    /// Whether a thread exists, whoever owns it.
+    pub(crate) async fn has_thread(&self, thread_id: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM threads WHERE id = $1")
+            .bind(thread_id)
+            .fetch_optional(self.pool())
+            .await?;
+        Ok(row.is_some())
     }
 }

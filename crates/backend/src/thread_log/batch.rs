@@ -6,7 +6,7 @@ use contract::agui::Event;
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
-use super::{Begun, NewRun};
+use super::{Begun, Erasure, NewRun, Which};
 use crate::store::StoreError;
 
 /// Text beyond this many bytes starts a new event, so that merged ones stay far below a frame's limit.
@@ -21,6 +21,8 @@ pub(super) enum Job {
     Append { thread_id: String, run_id: String, event: Event },
     End { thread_id: String, run_id: String, terminal: Event, reply: Reply<()> },
     Lose { thread_id: String, run_id: String, now: OffsetDateTime, reply: Reply<bool> },
+    Delete { thread_id: String, which: Which, reply: Reply<bool> },
+    Erase { erasure: Erasure, reply: Reply<()> },
     Stop { reply: oneshot::Sender<()> },
 }
 
@@ -31,6 +33,8 @@ pub(super) enum Step {
     Append { run_id: String, events: Vec<Event> },
     End { run_id: String, terminal: Event, reply: Reply<()> },
     Lose { run_id: String, now: OffsetDateTime, reply: Reply<bool> },
+    Delete { which: Which, reply: Reply<bool> },
+    Erase { erasure: Erasure, reply: Reply<()> },
 }
 
 /// Steps of one transaction, by thread: nodes that lock threads in one order don't lock each other out.
@@ -50,6 +54,9 @@ pub(super) fn plan(jobs: impl IntoIterator<Item = Job>) -> (Batch, Vec<oneshot::
                 (thread_id, Step::End { run_id, terminal, reply })
             }
             Job::Lose { thread_id, run_id, now, reply } => (thread_id, Step::Lose { run_id, now, reply }),
+            Job::Delete { thread_id, which, reply } => (thread_id, Step::Delete { which, reply }),
+            // Before all threads: what waits with it is dropped, or refused.
+            Job::Erase { erasure, reply } => (String::new(), Step::Erase { erasure, reply }),
             Job::Stop { reply } => {
                 stops.push(reply);
                 continue;

@@ -66,6 +66,10 @@ impl Follower {
             }
             if self.stored {
                 self.read().await?;
+                // A thread that has had events and is not there was deleted, perhaps by another node.
+                if self.ready.is_empty() && self.last > 0 && !self.store.has_thread(&self.thread_id).await? {
+                    return Ok(None);
+                }
             } else {
                 match self.news().await {
                     Some(News::Entries(entries)) => self.ready.extend(entries.iter().cloned()),

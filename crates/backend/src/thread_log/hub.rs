@@ -53,6 +53,20 @@ impl Hub {
         self.tell(thread_id, News::Reread);
     }
 
+    /// Has the followers of all threads look.
+    pub(super) fn reread_all(&self) {
+        for sender in self.lock().iter().flat_map(HashMap::values) {
+            let _ = sender.send(News::Reread);
+        }
+    }
+
+    /// Ends the subscriptions of a thread, after what they have yet to hear.
+    pub(super) fn end(&self, thread_id: &str) {
+        if let Some(threads) = self.lock().as_mut() {
+            threads.remove(thread_id);
+        }
+    }
+
     /// Ends all subscriptions, and those that come later.
     pub(super) fn close(&self) {
         *self.lock() = None;

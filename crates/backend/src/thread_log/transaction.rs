@@ -1,6 +1,7 @@
 //! The statements behind each step of a batch.
 
 mod begin;
+mod delete;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -28,6 +29,9 @@ pub(super) enum Done {
     /// `false`: there is no such run.
     Ended(bool),
     Lost(bool),
+    /// `false`: there was none to delete.
+    Deleted(bool),
+    Erased,
 }
 
 /// One transaction at work.
@@ -46,6 +50,8 @@ pub(super) struct Effects {
     pub(super) entries: BTreeMap<String, Vec<LogEntry>>,
     /// Runs under way and their newest number, or `None` for those that ended.
     pub(super) runs: HashMap<String, Option<u64>>,
+    /// Threads that were deleted.
+    pub(super) gone: Vec<String>,
 }
 
 /// A row of `runs` that this transaction has locked.
@@ -79,6 +85,11 @@ impl<'a> Transaction<'a> {
                 Step::Append { run_id, events } => self.append(thread_id, run_id, events).await?,
                 Step::End { run_id, terminal, .. } => self.end(thread_id, run_id, terminal).await?,
                 Step::Lose { run_id, now, .. } => Done::Lost(self.lose(thread_id, run_id, *now).await?),
+                Step::Delete { which, .. } => Done::Deleted(self.delete(thread_id, which).await?),
+                Step::Erase { erasure, .. } => {
+                    self.erase(erasure).await?;
+                    Done::Erased
+                }
             });
         }
         Ok((done, self.effects))

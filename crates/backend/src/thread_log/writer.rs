@@ -105,6 +105,10 @@ fn publish(shared: &Shared, batch: Batch, done: Vec<Done>, effects: Effects, ret
     } else {
         effects.entries.into_iter().for_each(|(thread_id, entries)| shared.hub.publish(&thread_id, entries));
     }
+    if retried && batch.iter().any(|(_, step)| matches!(step, Step::Erase { .. })) {
+        shared.hub.reread_all();
+    }
+    effects.gone.iter().for_each(|thread_id| shared.hub.end(thread_id));
     // Whoever asked may have gone away.
     for ((_, step), done) in batch.into_iter().zip(done) {
         match (step, done) {
@@ -113,6 +117,9 @@ fn publish(shared: &Shared, batch: Batch, done: Vec<Done>, effects: Effects, ret
                 drop(reply.send(if known { Ok(()) } else { Err(StoreError::RunOver) }));
             }
             (Step::Lose { reply, .. }, Done::Lost(lost)) => drop(reply.send(Ok(lost))),
+            // Not found again: an attempt whose commit we never heard of has deleted it.
+            (Step::Delete { reply, .. }, Done::Deleted(found)) => drop(reply.send(Ok(found || retried))),
+            (Step::Erase { reply, .. }, Done::Erased) => drop(reply.send(Ok(()))),
             _ => {}
         }
     }
@@ -129,7 +136,8 @@ fn give_up(shared: &Shared, batch: Batch, error: &StoreError) {
                 shared.running().remove(&run_id);
                 drop(reply.send(Err(error.clone())));
             }
-            Step::Lose { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Step::Lose { reply, .. } | Step::Delete { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Step::Erase { reply, .. } => drop(reply.send(Err(error.clone()))),
         }
     }
 }

@@ -4,6 +4,8 @@ pub mod backend;
 pub mod conversation;
 pub mod database;
 pub mod events;
+pub mod key;
 pub mod postgres;
+pub mod process;
 pub mod proxy;
 pub mod vendor;

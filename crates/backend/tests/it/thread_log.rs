@@ -1,6 +1,7 @@
 //! What the thread log promises on both databases.
 
 mod crash;
+mod deletion;
 mod failure;
 mod following;
 mod nodes;

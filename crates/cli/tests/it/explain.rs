@@ -14,8 +14,8 @@ fn explained(file: &std::path::Path, reader: &str) -> String {
     run.stdout
 }
 
-/// `client.rs` and `shapes.rs` are written from this text and nothing else. Whoever accepts another text goes through
-/// them as well.
+/// `client.rs` and `shapes.rs` are written from this text and nothing else. Whoever accepts another text goes
+/// through them as well.
 #[test]
 fn the_golden_manifest_is_explained_to_a_coding_agent() {
     insta::assert_snapshot!(explained(&golden(), "agent"));

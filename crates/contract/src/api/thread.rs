@@ -1,4 +1,4 @@
-//! `GET /v1/threads` and `GET /v1/threads/{id}`: history.
+//! `GET /v1/threads` and `GET/PATCH /v1/threads/{id}`: history, and what a conversation is called.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,15 @@ pub struct ThreadSummary {
     pub created_at: String,
     /// RFC 3339.
     pub updated_at: String,
+}
+
+/// Another name for a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpdateThreadRequest {
+    /// One line of at most [`crate::limits::TITLE_CHARS`] characters; line breaks and runs of blanks become one blank.
+    pub title: String,
 }
 
 /// One page of a conversation's messages, oldest first.

@@ -10,17 +10,11 @@ use serde_json::{Value, json};
 /// The one document that client and stand-in are written from.
 const DOCUMENT: &str = include_str!("../../../siesta-api/openapi/assumed-v1.json");
 
-/// The form of an upload: here it has one part and no other.
-const UPLOAD: &str = "/paths/~1api~1v1~1File/post/requestBody/content/multipart~1form-data/schema";
-
-/// `GET /openapi.json`, with what is particular to this server.
+/// `GET /openapi.json`, with this server's own address.
 pub async fn openapi(State(_): State<AppState>, headers: HeaderMap) -> Result<Json<Value>, ApiError> {
     let mut document: Value = serde_json::from_str(DOCUMENT).map_err(std::io::Error::other)?;
     if let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) {
         document["servers"] = json!([{"url": format!("http://{host}")}]);
-    }
-    if let Some(form) = document.pointer_mut(UPLOAD) {
-        form["additionalProperties"] = Value::Bool(false);
     }
     Ok(Json(document))
 }

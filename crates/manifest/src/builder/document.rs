@@ -95,7 +95,8 @@ impl Answers {
         fields
     }
 
-    /// The API's address where a path can follow it. `${NAME}` is a whole value, so that the vendor's stands for it.
+    /// The API's address where a path can follow it. `${NAME}` is a whole value, so that the vendor's stands
+    /// for it.
     pub(super) fn documented_url(&self) -> &str {
         if variable::name(&self.base_url).is_some() { API } else { self.base_url.trim_end_matches('/') }
     }

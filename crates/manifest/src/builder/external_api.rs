@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::Answers;
 use crate::external_api::{Method, Operation};
 
-pub(super) const INTENT: &str = "Use Siesta AI API v1 from a trusted backend to call the selected agent, upload files \
-                                 when the user provides attachments, and create tasks only after human approval.";
+pub(super) const INTENT: &str = "Use Siesta AI API v1 from a trusted backend to call the selected agent, \
+                                 upload files when the user provides attachments, and create tasks only \
+                                 after human approval.";
 
 /// A step, and the operation that it is about.
 type Step = (&'static str, Option<(Method, &'static str)>);
@@ -32,7 +33,8 @@ const STEPS: [Step; 6] = [
 pub(super) const INSTRUCTIONS: [&str; 4] = [
     "Implement only siestaApiOperations.",
     "Validate requiredContextFields before calling write endpoints.",
-    "Generate typed request helpers from the OpenAPI reference or mirror the documented schema names in code.",
+    "Generate typed request helpers from the OpenAPI reference or mirror the documented schema names in \
+     code.",
     "Do not add realtime WebSocket or widget runtime behavior unless the manifest mode changes.",
 ];
 

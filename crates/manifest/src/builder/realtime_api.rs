@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use crate::client_tool::ClientTool;
 use crate::realtime_api::{AudioFormat, RealtimeModel};
 
-pub(super) const INTENT: &str = "Open one-time realtime sessions with the selected agent from a trusted backend, \
-                                 stream its answers, and run only the client tools that are declared here.";
+pub(super) const INTENT: &str = "Open one-time realtime sessions with the selected agent from a trusted \
+                                 backend, stream its answers, and run only the client tools that are \
+                                 declared here.";
 
 const STEPS: [&str; 4] = [
     "Create the session from a server with X-Api-Key and X-Org-Id headers; a browser never sees either.",

@@ -47,8 +47,9 @@ impl Default for WidgetAnswers {
     }
 }
 
-pub(super) const INTENT: &str = "Mount the selected agent on a website as a chat widget that knows the page within \
-                                 the page-context policy and runs only the client tools that are declared here.";
+pub(super) const INTENT: &str = "Mount the selected agent on a website as a chat widget that knows the page \
+                                 within the page-context policy and runs only the client tools that are \
+                                 declared here.";
 
 const STEPS: [&str; 3] = [
     "Load chat-widget.js with one script tag.",

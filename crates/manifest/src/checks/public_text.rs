@@ -1,8 +1,8 @@
 //! What a text that visitors will see must not hold.
 //!
-//! The widget writes texts as text nodes, never as markup, so that words such as `url(` are harmless there and a
-//! style guide's assistant may speak of them. Markup and script addresses have no business in a greeting all the
-//! same, and characters that nobody can see make a text say something else than it shows.
+//! The widget writes texts as text nodes, never as markup, so that words such as `url(` are harmless there
+//! and a style guide's assistant may speak of them. Markup and script addresses have no business in a
+//! greeting all the same, and characters that nobody can see make a text say something else than it shows.
 
 use super::is_placeholder;
 

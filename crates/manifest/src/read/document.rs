@@ -60,8 +60,9 @@ pub(crate) fn check_everywhere(value: &Value, path: &str, report: &Report<'_>) {
     }
 }
 
-const REMEDY_SECRET: &str = "remove it and revoke it if it was ever shared; keys belong in the backend's environment, \
-                             and a manifest names them by a placeholder such as <siesta-api-key>";
+const REMEDY_SECRET: &str = "remove it and revoke it if it was ever shared; keys belong in the backend's \
+                             environment, and a manifest names them by a placeholder such as \
+                             <siesta-api-key>";
 
 fn check_member(key: &str, value: &Value, path: &str, report: &Report<'_>) {
     if key == "__proto__" {

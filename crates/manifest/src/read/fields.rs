@@ -65,7 +65,8 @@ impl<'a> Fields<'a> {
         self.optional(key, read).unwrap_or_default()
     }
 
-    /// Says what members are, for whoever writes one with the JSON Schema at hand. Comes before they are read.
+    /// Says what members are, for whoever writes one with the JSON Schema at hand. Comes before they are
+    /// read.
     pub(crate) fn about(&self, texts: &[(&'static str, &'static str)]) {
         self.about.borrow_mut().extend_from_slice(texts);
     }

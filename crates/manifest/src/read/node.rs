@@ -125,8 +125,8 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// A string that may differ from one deployment to the next: `${NAME}` is what the environment has for it, where
-    /// there is one.
+    /// A string that may differ from one deployment to the next: `${NAME}` is what the environment has for
+    /// it, where there is one.
     pub(crate) fn setting(&self) -> Cow<'a, str> {
         self.shape.also(|| json!({"not": {"pattern": variable::SECRET_PATTERN}}));
         let text = self.string();

@@ -10,8 +10,8 @@ use crate::support::{Folder, good};
 const WEB: &str = "web-plugin.json";
 const LIVE: &str = "realtime-api.json";
 const API: &str = "external-api.json";
-const SECRET: &str = "remove it and revoke it if it was ever shared; keys belong in the backend's environment, and a \
-                      manifest names them by a placeholder such as <siesta-api-key>";
+const SECRET: &str = "remove it and revoke it if it was ever shared; keys belong in the backend's \
+                      environment, and a manifest names them by a placeholder such as <siesta-api-key>";
 const TEXT: &str = "write a text in double quotes";
 const COLOR: &str = "write # and six hexadecimal digits, such as \"#2563eb\"";
 const PLAIN: &str = "write plain words: texts are shown as they are, never as HTML";
@@ -133,8 +133,8 @@ fn a_key_nobody_knows_is_refused_with_its_nearest_neighbour() {
             Some(json!("x")),
             "$.webPlugin.customCss",
             "\"customCss\" is not a known key",
-            "remove it; known keys here are scriptUrl, mount, pageContext, texts, theme, position, clientTools, \
-             approval, features",
+            "remove it; known keys here are scriptUrl, mount, pageContext, texts, theme, position, \
+             clientTools, approval, features",
         ),
         (
             WEB,

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// What the program expects by default.
 pub const KEY: &str = "dev-key-never-for-production";
@@ -26,10 +27,11 @@ static PATH: LazyLock<String> = LazyLock::new(|| {
     programs.find_map(|message| message["executable"].as_str().map(str::to_owned)).unwrap()
 });
 
-/// A running dev agent with everything in memory. Ends with the test.
+/// A running dev agent that keeps everything in memory, but files in a folder. Ends with the test.
 pub struct DevAgent {
     pub url: String,
     child: Child,
+    _files: TempDir,
 }
 
 impl DevAgent {
@@ -39,12 +41,14 @@ impl DevAgent {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SIESTA_")) {
             command.env_remove(name);
         }
+        let files = TempDir::new().unwrap();
         command.args(["--listen", "127.0.0.1:0", "--knowledge", KNOWLEDGE]).args(options);
+        command.arg("--files").arg(files.path());
         let mut child = command.env("RUST_LOG", "error").stdout(Stdio::piped()).spawn().unwrap();
         let mut ready = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
         let url = ready.trim().strip_prefix("ready ").unwrap_or_else(|| panic!("not ready: {ready:?}"));
-        Self { url: url.to_owned(), child }
+        Self { url: url.to_owned(), child, _files: files }
     }
 }
 

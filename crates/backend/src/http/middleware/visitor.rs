@@ -21,6 +21,8 @@ pub struct Visitor {
     pub id: String,
     /// The site of the token.
     pub site: String,
+    /// When the token was made, in Unix seconds.
+    pub issued_at: u64,
 }
 
 /// Lets only visitors with a valid token pass.
@@ -32,7 +34,13 @@ pub async fn require(State(app): State<App>, mut request: Request, next: Next) -
     if let Err(failure) = check_origin(&claims, request.extensions().get::<PageOrigin>()) {
         return failure.into_response();
     }
-    request.extensions_mut().insert(Visitor { id: claims.sub, site: claims.site });
+    match app.store.is_revoked(&claims.site, &claims.sub, claims.iat).await {
+        Ok(false) => {}
+        Ok(true) => return Failure::unauthorized().into_response(),
+        Err(error) => return Failure::store(error).into_response(),
+    }
+    let visitor = Visitor { id: claims.sub, site: claims.site, issued_at: claims.iat };
+    request.extensions_mut().insert(visitor);
     next.run(request).await
 }
 

@@ -25,6 +25,7 @@ use crate::problem::Failure;
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn follow_thread(
     State(app): State<App>,
@@ -42,9 +43,10 @@ pub(in crate::http) async fn follow_thread(
         Some("0") => false,
         Some(_) => return Err(Failure::invalid("follow must be 0 or 1.")),
     };
+    // Before it is looked for: if it is deleted meanwhile, its stream ends.
+    let entries = app.log.follow(&thread_id, after);
     let thread = app.store.thread(&visitor.site, &visitor.id, &thread_id).await?;
     let thread = thread.ok_or_else(Failure::not_found)?;
-    let entries = app.log.follow(&thread.id, after);
     if follows {
         return Ok(stream::respond(&app, entries));
     }

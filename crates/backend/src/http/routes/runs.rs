@@ -16,8 +16,10 @@ use super::tool_results::{self, ToolResult};
 use crate::agent::{self, ClientTools, Job, Turn};
 use crate::app::App;
 use crate::http::extract::JsonBody;
+use crate::http::middleware::limit::Counted;
 use crate::http::middleware::visitor::Visitor;
 use crate::http::stream;
+use crate::limits::RunSlot;
 use crate::problem::Failure;
 use crate::store::{LogEntry, StoreError};
 use crate::thread_log::{Begun, NewRun, ToolAnswers};
@@ -38,10 +40,12 @@ use crate::thread_log::{Begun, NewRun, ToolAnswers};
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`run_conflict`: the id was used for another body; `run_active`: the thread has a run under way; `tool_call_not_pending`: a tool message answers a call that waits for no answer here", body = Problem, content_type = "application/problem+json"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests, runs, or runs at a time: `retryAfter` says when to come back", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn create_run(
     State(app): State<App>,
     visitor: Visitor,
+    counted: Counted,
     Path(role): Path<String>,
     JsonBody(input): JsonBody<RunAgentInput>,
 ) -> Result<Response, Failure> {
@@ -72,6 +76,7 @@ pub(in crate::http) async fn create_run(
     let new_run = NewRun {
         site_id: visitor.site,
         visitor_id: visitor.id,
+        issued_at: visitor.issued_at,
         input: kept.input,
         body_hash: kept.hash,
         tool_answers,
@@ -84,19 +89,21 @@ pub(in crate::http) async fn create_run(
         context: kept.context,
         tools: kept.tools,
     };
-    let first_seq = begin(app.clone(), new_run, job).await?;
+    // A run that goes on has its place already: asking for it again takes no other.
+    let place = if app.runs.contains(&run_id) { None } else { Some(counted.place_for_run(&app)?) };
+    let first_seq = begin(app.clone(), new_run, job, place).await?;
     let entries = app.log.follow(&thread_id, first_seq.saturating_sub(1));
     Ok(stream::respond(&app, run_slice(entries, run_id)))
 }
 
 /// Stores the run and starts it. In a task of its own: a visitor who leaves between the two must not leave a run
 /// behind that nobody runs.
-async fn begin(app: App, new_run: NewRun, job: Job) -> Result<u64, Failure> {
+async fn begin(app: App, new_run: NewRun, job: Job, place: Option<RunSlot>) -> Result<u64, Failure> {
     let task = async move {
         let conflict = |code, detail| Err(Failure::new(StatusCode::CONFLICT, code, detail));
         match app.log.begin_run(new_run).await? {
             Begun::Started { first_seq } => {
-                agent::start(&app, job);
+                agent::start(&app, job, place);
                 Ok(first_seq)
             }
             Begun::Same { first_seq } => Ok(first_seq),
@@ -109,6 +116,7 @@ async fn begin(app: App, new_run: NewRun, job: Job) -> Result<u64, Failure> {
             ),
             Begun::NotPending => Err(tool_results::not_pending()),
             Begun::NotFound => Err(Failure::not_found()),
+            Begun::Revoked => Err(Failure::unauthorized()),
         }
     };
     match tokio::spawn(task.in_current_span()).await {

@@ -39,6 +39,7 @@ pub(in crate::http) enum SessionAnswer {
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The challenge is void, or the signature is not the key's", body = Problem,
             content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn create_session(
     State(app): State<App>,
@@ -49,7 +50,7 @@ pub(in crate::http) async fn create_session(
     let answer = match request {
         SessionRequest { public_key: None, challenge: None, signature: None } => {
             let id = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
-            SessionAnswer::Token(token(&app, id, VisitorKind::Ephemeral, origin)?)
+            SessionAnswer::Token(token(&app, id, VisitorKind::Ephemeral, origin, now())?)
         }
         SessionRequest { public_key: Some(key), challenge: None, signature: None } => {
             let key = read_key(&key)?;
@@ -62,7 +63,9 @@ pub(in crate::http) async fn create_session(
             prove(&app, &key, origin.as_deref().unwrap_or_default(), &challenge, &signature).await?;
             let id = key.visitor_id();
             app.store.remember_visitor(SITE, &id, &text).await?;
-            SessionAnswer::Token(token(&app, id, VisitorKind::Remembered, origin)?)
+            // Tokens of an erased visitor are void up to a second: this one is of the next.
+            let iat = app.store.tokens_count_from(SITE, &id).await?.unwrap_or_default().max(now());
+            SessionAnswer::Token(token(&app, id, VisitorKind::Remembered, origin, iat)?)
         }
         _ => {
             return Err(Failure::invalid(
@@ -107,9 +110,9 @@ fn token(
     visitor: String,
     kind: VisitorKind,
     origin: Option<String>,
+    iat: u64,
 ) -> Result<SessionResponse, Failure> {
     let life = app.settings.access.token_life.as_secs();
-    let iat = now();
     let jti = Uuid::new_v4().to_string();
     let claims = Claims { sub: visitor, kind, origin, site: SITE.to_owned(), iat, exp: iat + life, jti };
     let token = app.tokens.sign(&claims).ok_or_else(|| Failure::internal("a token could not be signed"))?;

@@ -1,16 +1,24 @@
-//! `GET /v1/threads` and `GET /v1/threads/{id}`.
+//! `GET /v1/threads` and `GET/PATCH/DELETE /v1/threads/{id}`.
 
 use axum::Json;
 use axum::extract::State;
-use contract::api::{ActiveRun, StoredMessage, ThreadListResponse, ThreadResponse, ThreadSummary};
+use axum::http::StatusCode;
+use contract::api::{
+    ActiveRun, StoredMessage, ThreadListResponse, ThreadResponse, ThreadSummary, UpdateThreadRequest,
+};
 use contract::error::Problem;
+use contract::limits::TITLE_CHARS;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use tracing::Instrument;
 
 use crate::app::App;
-use crate::http::extract::{Id, Query};
+use crate::erasure;
+use crate::http::extract::{Id, JsonBody, Query};
 use crate::http::middleware::visitor::Visitor;
 use crate::problem::Failure;
+use crate::store::ThreadRow;
+use crate::thread_log::one_line;
 
 /// Most threads in a list.
 const THREADS: u32 = 100;
@@ -23,21 +31,15 @@ const MOST_RUNS: u64 = 200;
     responses(
         (status = 200, body = ThreadListResponse),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn list_threads(
     State(app): State<App>,
     visitor: Visitor,
 ) -> Result<Json<ThreadListResponse>, Failure> {
     let rows = app.store.list_threads(&visitor.site, &visitor.id, THREADS).await?;
-    let threads = rows.into_iter().map(|row| {
-        Ok(ThreadSummary {
-            created_at: timestamp(row.created_at)?,
-            updated_at: timestamp(row.updated_at)?,
-            id: row.id,
-            title: row.title,
-        })
-    });
-    Ok(Json(ThreadListResponse { threads: threads.collect::<Result<_, Failure>>()? }))
+    let threads = rows.into_iter().map(summary).collect::<Result<_, Failure>>()?;
+    Ok(Json(ThreadListResponse { threads }))
 }
 
 /// One page of a thread's messages, and the run under way.
@@ -52,6 +54,7 @@ pub(in crate::http) async fn list_threads(
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn get_thread(
     State(app): State<App>,
@@ -82,6 +85,64 @@ pub(in crate::http) async fn get_thread(
     }))
 }
 
-fn timestamp(time: OffsetDateTime) -> Result<String, Failure> {
+/// Gives a thread another title. It keeps its place in the list.
+#[utoipa::path(patch, path = "/v1/threads/{id}", tag = "chat", security(("visitor" = [])),
+    params(("id" = String, Path, description = "The thread")),
+    request_body = UpdateThreadRequest,
+    responses(
+        (status = 200, body = ThreadSummary),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(in crate::http) async fn rename_thread(
+    State(app): State<App>,
+    visitor: Visitor,
+    Id(thread_id): Id,
+    JsonBody(request): JsonBody<UpdateThreadRequest>,
+) -> Result<Json<ThreadSummary>, Failure> {
+    let title = one_line(&request.title);
+    if title.is_empty() || title.chars().count() > TITLE_CHARS {
+        return Err(Failure::invalid(format!("title must have between 1 and {TITLE_CHARS} characters.")));
+    }
+    let thread = app.store.rename_thread(&visitor.site, &visitor.id, &thread_id, &title).await?;
+    Ok(Json(summary(thread.ok_or_else(Failure::not_found)?)?))
+}
+
+/// Deletes a thread with everything that was said in it. A run under way is cancelled, and streams of the thread end.
+#[utoipa::path(delete, path = "/v1/threads/{id}", tag = "chat", security(("visitor" = [])),
+    params(("id" = String, Path, description = "The thread")),
+    responses(
+        (status = 204, description = "It is deleted, and can't be brought back"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(in crate::http) async fn delete_thread(
+    State(app): State<App>,
+    visitor: Visitor,
+    Id(thread_id): Id,
+) -> Result<StatusCode, Failure> {
+    // In a task of its own: it is done as a whole, whoever waits for it.
+    let task = async move { erasure::delete_thread(&app, &visitor.site, &visitor.id, &thread_id).await };
+    match tokio::spawn(task.in_current_span()).await.map_err(Failure::internal)?? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Failure::not_found()),
+    }
+}
+
+fn summary(row: ThreadRow) -> Result<ThreadSummary, Failure> {
+    Ok(ThreadSummary {
+        created_at: timestamp(row.created_at)?,
+        updated_at: timestamp(row.updated_at)?,
+        id: row.id,
+        title: row.title,
+    })
+}
+
+pub(super) fn timestamp(time: OffsetDateTime) -> Result<String, Failure> {
     time.format(&Rfc3339).map_err(Failure::internal)
 }

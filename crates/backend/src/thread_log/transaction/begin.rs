@@ -5,6 +5,7 @@ use sqlx::Row as _;
 
 use super::{Begun, NewRun, Transaction};
 use crate::store::{self, RunState, StoreError, millis, signed, unsigned};
+use crate::thread_log::one_line;
 
 /// Length of a thread's title, in characters.
 const TITLE_CHARS: usize = 60;
@@ -14,6 +15,11 @@ const NOT_ANSWERED: &str = r#"{"cancelled":true,"reason":"The visitor went on wi
 
 impl Transaction<'_> {
     pub(super) async fn begin(&mut self, run: &NewRun) -> Result<Begun, StoreError> {
+        let (site, visitor) = (run.site_id.as_str(), run.visitor_id.as_str());
+        store::lock_visitor(&self.shared.store, self.connection, site, visitor, false).await?;
+        if store::is_revoked(&mut *self.connection, site, visitor, run.issued_at).await? {
+            return Ok(Begun::Revoked);
+        }
         if let Some(begun) = self.begun_before(run).await? {
             return Ok(begun);
         }
@@ -157,8 +163,7 @@ fn taken() -> StoreError {
 
 /// The beginning of a message, on one line.
 fn title(message: &str) -> String {
-    let words = message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let line = words.collect::<Vec<_>>().join(" ");
+    let line = one_line(message);
     match line.char_indices().nth(TITLE_CHARS) {
         Some((end, _)) => line[..end].trim_end().to_owned() + "…",
         None => line,

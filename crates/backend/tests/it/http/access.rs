@@ -91,12 +91,17 @@ async fn somebody_elses_ids_are_unknown_ids_on_every_route() {
             (Method::GET, format!("/v1/threads/{thread}/events")),
             (Method::GET, format!("/v1/threads/{thread}/events?after=1&follow=0")),
             (Method::POST, format!("/v1/runs/{run}/cancel")),
+            (Method::PATCH, format!("/v1/threads/{thread}")),
+            (Method::DELETE, format!("/v1/threads/{thread}")),
         ]
     };
     let known = addresses(&asked.thread, &asked.run);
     for unknown in [addresses(&id(), &id()), addresses("1", "1"), addresses("..%2F", "%00")] {
         for ((method, foreign), (_, unknown)) in known.iter().zip(&unknown) {
-            let of = |path: &str| backend.request(method.clone(), path).bearer_auth(&stranger.token);
+            let of = |path: &str| {
+                let request = backend.request(method.clone(), path).bearer_auth(&stranger.token);
+                if *method == Method::PATCH { request.json(&json!({ "title": "Mine" })) } else { request }
+            };
             let answer = body(of(foreign)).await;
             assert_eq!(answer.0, 404, "{foreign}");
             assert_eq!(answer, body(of(unknown)).await, "{foreign} {unknown}");
@@ -114,8 +119,16 @@ async fn somebody_elses_ids_are_unknown_ids_on_every_route() {
     }
     let list = stranger.get(&backend, "/v1/threads").send().await.unwrap();
     assert_eq!(list.json::<Value>().await.unwrap(), json!({ "threads": [] }));
+    // What a stranger may ask for all of is the stranger's own.
+    let export = stranger.get(&backend, "/v1/me").send().await.unwrap();
+    assert_eq!(export.json::<Value>().await.unwrap()["threads"], json!([]));
+    let erased = stranger.delete(&backend, "/v1/me").send().await.unwrap();
+    assert_eq!(erased.status(), 204);
     let list = owner.get(&backend, "/v1/threads").send().await.unwrap();
-    assert_eq!(list.json::<Value>().await.unwrap()["threads"].as_array().unwrap().len(), 1);
+    let list = list.json::<Value>().await.unwrap();
+    assert_eq!((list["threads"].as_array().unwrap().len(), &list["threads"][0]["title"]), (1, &json!("Hi?")));
+    let thread = owner.get(&backend, &known[0].1).send().await.unwrap();
+    assert_eq!(thread.json::<Value>().await.unwrap()["messages"].as_array().unwrap().len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,7 +41,7 @@ async fn the_allowed_page_may_call_and_read_without_credentials() {
     let response = preflight(&backend, ORIGIN, "/v1/assistants/primary/runs").await;
     assert_eq!(response.status(), 204);
     assert_eq!(header(&response, "access-control-allow-origin"), Some(ORIGIN));
-    assert_eq!(header(&response, "access-control-allow-methods"), Some("GET, POST"));
+    assert_eq!(header(&response, "access-control-allow-methods"), Some("GET, POST, PATCH, DELETE"));
     let allowed = "authorization, content-type, last-event-id";
     assert_eq!(header(&response, "access-control-allow-headers"), Some(allowed));
     assert_eq!(header(&response, "access-control-max-age"), Some("7200"));

@@ -2,37 +2,14 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use contract::api::challenge_text;
-use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{Signature, SigningKey};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::backend::{Backend, ORIGIN, Visitor};
 use crate::support::events::Events;
+use crate::support::key::Key;
 use crate::support::vendor::Vendor;
-
-struct Key(SigningKey);
-
-impl Key {
-    fn new(seed: u8) -> Self {
-        Self(SigningKey::from_slice(&[seed; 32]).unwrap())
-    }
-
-    fn point(&self) -> Vec<u8> {
-        self.0.verifying_key().to_encoded_point(false).as_bytes().to_vec()
-    }
-
-    fn public(&self) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(self.point())
-    }
-
-    fn sign(&self, origin: &str, challenge: &str) -> String {
-        let signature: Signature = self.0.sign(challenge_text(origin, challenge).as_bytes());
-        BASE64_URL_SAFE_NO_PAD.encode(signature.to_bytes())
-    }
-}
 
 async fn ask(backend: &Backend, origin: &str, body: Value) -> (u16, Value) {
     let request = backend.bare(Method::POST, "/v1/session").header("origin", origin).json(&body);

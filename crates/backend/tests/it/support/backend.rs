@@ -153,6 +153,16 @@ impl Visitor {
         backend.request(Method::POST, path).bearer_auth(&self.token)
     }
 
+    /// A `PATCH` of the allowed page.
+    pub fn patch(&self, backend: &Backend, path: &str) -> RequestBuilder {
+        backend.request(Method::PATCH, path).bearer_auth(&self.token)
+    }
+
+    /// A `DELETE` of the allowed page.
+    pub fn delete(&self, backend: &Backend, path: &str) -> RequestBuilder {
+        backend.request(Method::DELETE, path).bearer_auth(&self.token)
+    }
+
     /// Asks, with fresh ids.
     pub async fn ask(&self, backend: &Backend, text: &str) -> (Asked, reqwest::Response) {
         let asked = Asked { thread: id(), run: id(), text: text.to_owned() };

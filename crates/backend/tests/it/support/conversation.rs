@@ -18,6 +18,7 @@ pub fn run(thread_id: &str, run_id: &str, text: &str) -> NewRun {
     NewRun {
         site_id: SITE.to_owned(),
         visitor_id: "ann".to_owned(),
+        issued_at: 0,
         input: RunAgentInput::new(thread_id, run_id, vec![message]),
         body_hash,
         tool_answers: None,

@@ -9,8 +9,8 @@ use crate::{Failure, Outcome, output};
 
 /// Tell what two manifests say differently; exit code 1 if they do.
 ///
-/// The order of keys and of operations, defaults that one file spells out, and copies and counts of other members
-/// make no difference.
+/// The order of keys and of operations, defaults that one file spells out, and copies and counts of other
+/// members make no difference.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The manifest before

@@ -12,8 +12,8 @@ use pairs::Pairs;
 
 /// Print a new manifest.
 ///
-/// Without another option it is what the vendor's own builder generates. Ids and addresses may be ${NAME}, which each
-/// environment has a value for.
+/// Without another option it is what the vendor's own builder generates. Ids and addresses may be ${NAME},
+/// which each environment has a value for.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The one contract that the manifest holds
@@ -40,7 +40,8 @@ pub struct Args {
     /// One more assistant: role=billing,label=Billing,agentId=ID,purpose=TEXT
     #[arg(long = "assistant", value_name = "PAIRS", value_parser = assistant)]
     assistants: Vec<AssistantAnswer>,
-    /// One more value that the agent needs: name=plan,type=enum,values=free|paid,required=true,description=TEXT
+    /// One more value that the agent needs:
+    /// name=plan,type=enum,values=free|paid,required=true,description=TEXT
     #[arg(long = "field", value_name = "PAIRS", value_parser = field)]
     fields: Vec<ContextField>,
     /// What the automation is to do

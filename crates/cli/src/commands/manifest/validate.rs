@@ -9,8 +9,8 @@ use crate::{Failure, Outcome, output};
 
 /// Check a manifest, or a folder of them as a running backend would.
 ///
-/// A file may have placeholders, ${NAME} and unknown keys, which are reported. In a folder, the files have to agree,
-/// ids have to be filled in, ${NAME} is looked up in the environment, and unknown keys are problems.
+/// A file may have placeholders and ${NAME}, and an unknown key is only reported. In a folder, the files have
+/// to agree, ids have to be filled in, ${NAME} is looked up in the environment, and unknown keys are problems.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The manifest, or the folder

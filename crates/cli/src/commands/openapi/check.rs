@@ -12,8 +12,8 @@ use crate::{Failure, Outcome, output};
 
 /// Compare the vendor's OpenAPI document with the reading that this project is built on.
 ///
-/// Tells what is different in any operation, parameter, body, answer or schema of ours, and what to change where. The
-/// exit code is 1 if anything is.
+/// Tells what is different in any operation, parameter, body, answer or schema of ours, and what to change
+/// where. The exit code is 1 if anything is.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The document's address

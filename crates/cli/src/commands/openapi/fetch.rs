@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub enum FetchError {
     /// The address answers with something else.
     #[error(
-        "{url} answers with status {status}. Open it in a browser to see what it is, or save the document and use --file."
+        "{url} answers with status {status}. Open it in a browser to see what it is, or save the document \
+         and use --file."
     )]
     Status {
         /// The address.
@@ -27,7 +28,8 @@ pub enum FetchError {
     },
     /// No answer, or one that breaks off.
     #[error(
-        "{url} can't be fetched: {source}. Check the address and the network, or save the document and use --file."
+        "{url} can't be fetched: {source}. Check the address and the network, or save the document and use \
+         --file."
     )]
     Network {
         /// The address.

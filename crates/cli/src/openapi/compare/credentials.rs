@@ -8,8 +8,8 @@ use super::super::difference::Findings;
 use super::super::document::Document;
 use super::Operation;
 
-/// The headers that our document wants credentials in. Documents list them as security schemes or as parameters of each
-/// operation; both mean the same.
+/// The headers that our document wants credentials in. Documents list them as security schemes or as
+/// parameters of each operation; both mean the same.
 pub(super) struct Headers(BTreeSet<String>);
 
 impl Headers {

@@ -84,7 +84,8 @@ fn path_names(operation: &Operation<'_>, other: &Operation<'_>, findings: &mut F
     }
 }
 
-/// The operation's own parameters go before those of its path. Headers that carry credentials are compared elsewhere.
+/// The operation's own parameters go before those of its path. Headers that carry credentials are compared
+/// elsewhere.
 fn parameters<'a>(operation: &Operation<'a>, credentials: &Headers) -> Vec<Parameter<'a>> {
     let mut parameters: Vec<Parameter<'a>> = Vec::new();
     for place in operation.place.items("parameters").into_iter().chain(operation.item.items("parameters")) {

@@ -37,9 +37,11 @@ fn problems_come_with_paths_reasons_and_remedies() {
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
     for part in [
         "a.json",
-        "$.siestaAi.requiredHeaders['X-Api-Key']\n    is a credential and holds more than a placeholder\n    → remove it",
+        "$.siestaAi.requiredHeaders['X-Api-Key']\n    is a credential and holds more \
+         than a placeholder\n    → remove it",
         "$.inputs.operationCount\n    is 3, but siestaApiOperations has 17\n    → write 17",
-        "Unknown keys, which a running backend refuses:\n  $.useCases\n    \"useCases\" is not a known key\n    → did you mean \"useCase\"?",
+        "Unknown keys, which a running backend refuses:\n  $.useCases\n    \"useCases\" is not a known \
+         key\n    → did you mean \"useCase\"?",
     ] {
         assert!(run.stdout.contains(part), "{part}\n--- in\n{}", run.stdout);
     }

@@ -31,8 +31,9 @@ fn a_difference_is_told_with_what_to_change_where() {
     let run = check(&other.to_string(), &[]);
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
     assert!(run.stdout.contains("differs from assumed-v1.json in 1 place."), "{}", run.stdout);
-    let told = "assumed-v1.json#/components/schemas/CreateTaskRequest/properties/title\n  has the type \"string\", and \
-                there \"integer\"\n  → change its type to \"integer\"\n  concerns: POST /api/v1/Task\n";
+    let told = "assumed-v1.json#/components/schemas/CreateTaskRequest/properties/title\n  has the type \
+                \"string\", and there \"integer\"\n  → change its type to \"integer\"\n  concerns: POST \
+                /api/v1/Task\n";
     assert!(run.stdout.contains(told), "{}", run.stdout);
 
     let run = check(&other.to_string(), &["--json"]);

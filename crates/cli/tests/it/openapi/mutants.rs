@@ -16,7 +16,7 @@ pub struct Mutant {
 }
 
 /// All kinds of change.
-pub const KINDS: [&str; 48] = [
+pub const KINDS: [&str; 49] = [
     "changed type",
     "added format",
     "changed format",
@@ -32,6 +32,7 @@ pub const KINDS: [&str; 48] = [
     "changed default",
     "removed default",
     "closed object",
+    "opened object",
     "renamed property",
     "removed property",
     "new optional property",

@@ -82,8 +82,9 @@ fn fields(manifest: &Manifest) -> String {
     });
     let rows: String = rows.collect();
     format!(
-        "\n## Required context fields\n\nCheck them before any write. Where a required one is missing or of another \
-         type, make no call and ask for it. Send what is known of them as `context` with each message.\n\n| name | type | required | what |\n|---|---|---|---|\n{rows}"
+        "\n## Required context fields\n\nCheck them before any write. Where a required one is missing or of \
+         another type, make no call and ask for it. Send what is known of them as `context` with each \
+         message.\n\n| name | type | required | what |\n|---|---|---|---|\n{rows}"
     )
 }
 

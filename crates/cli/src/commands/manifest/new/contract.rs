@@ -12,7 +12,12 @@ use crate::Failure;
 #[derive(Debug, clap::Args)]
 pub struct ContractArgs {
     /// An operation in scope, such as "POST /api/v1/Task"; may be given several times [default: all 17]
-    #[arg(long = "operation", value_name = "METHOD PATH", value_parser = operation, help_heading = "External API")]
+    #[arg(
+        long = "operation",
+        value_name = "METHOD PATH",
+        value_parser = operation,
+        help_heading = "External API"
+    )]
     operations: Vec<Operation>,
     /// JSON file with a list of tools that the client offers
     #[arg(long, value_name = "FILE", help_heading = "Realtime API and Web Plugin")]

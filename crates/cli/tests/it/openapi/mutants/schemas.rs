@@ -87,8 +87,9 @@ fn value(pointer: &str, schema: &Map<String, Value>, change: Change<'_>) {
     let nullable = schema.get("nullable") == Some(&json!(true));
     change("changed nullable", pointer, &|document| at(document, pointer)["nullable"] = (!nullable).into());
     if kind == "object" {
-        change("closed object", pointer, &|document| {
-            at(document, pointer)["additionalProperties"] = false.into();
+        let closed = schema.get("additionalProperties") == Some(&json!(false));
+        change(if closed { "opened object" } else { "closed object" }, pointer, &|document| {
+            at(document, pointer)["additionalProperties"] = closed.into();
         });
     }
 }

@@ -16,9 +16,9 @@ pub fn all(manifest: &Manifest, document: &Document, shapes: &mut Shapes) -> Str
     }
     let mut text = "\n## Calls\n\nEvery call goes to `SIESTA_API_URL` plus its path, with these headers:\n\n\
                     ```http\nX-Api-Key: <value of SIESTA_API_KEY>\nX-Org-Id: <value of SIESTA_ORG_ID>\n```\n\n\
-                    Query parameters are spelt as listed; leave out what is optional and not needed. A path parameter \
-                    is put in the place of its curly brackets. Every answer has the header `X-Request-Id`: keep it, \
-                    audit records have it as `correlationId`.\n"
+                    Query parameters are spelt as listed; leave out what is optional and not needed. A path \
+                    parameter is put in the place of its curly brackets. Every answer has the header \
+                    `X-Request-Id`: keep it, audit records have it as `correlationId`.\n"
         .to_owned();
     text.push_str(&errors(&operations, document, shapes));
     for operation in operations {
@@ -47,8 +47,8 @@ fn errors(operations: &[&Operation], document: &Document, shapes: &mut Shapes) -
     let kind = shapes.kind(&error);
     let lines: String = meanings.into_values().collect();
     format!(
-        "\n### Errors\n\nThe body is `{kind}` as `application/json`; where it is not, the status alone counts. Tell a \
-         person its `message`, and decide by status and `code`.\n\n{lines}"
+        "\n### Errors\n\nThe body is `{kind}` as `application/json`; where it is not, the status alone \
+         counts. Tell a person its `message`, and decide by status and `code`.\n\n{lines}"
     )
 }
 

@@ -66,12 +66,12 @@ fn failure(status: &str) -> Option<&'static str> {
         "413" => "413: a body that is too large. Not tried again.",
         "415" => "415: another content type. Not tried again.",
         "429" => {
-            "429: tried again no sooner than `Retry-After` (seconds or an HTTP date) says; reads only, unless the \
-                  write was certainly refused."
+            "429: tried again no sooner than `Retry-After` (seconds or an HTTP date) says; reads only, \
+                  unless the write was certainly refused."
         }
         "5XX" => {
-            "5XX: reads are tried again with growing pauses and an end; a write is not, because it may have been \
-                  made."
+            "5XX: reads are tried again with growing pauses and an end; a write is not, because it may have \
+                  been made."
         }
         _ => return None,
     })

@@ -44,13 +44,14 @@ fn output(contract: &OutputContract) -> String {
     ];
     let meanings: Vec<String> = parts.iter().map(|(name, meaning)| format!("{name}: {meaning}")).collect();
     format!(
-        "\n## Output contract\n\nSend this as `instructions` with each message:\n\n```text\nAnswer with one JSON object \
-         and nothing else. Its members:\n{}\n```\n\n`AgentResponse.response` is a text. Where it is such an \
-         `AgentOutput`, use its members; otherwise show the text as it is.\n\nAn item of `actionsTaken` with the status \
-         `proposed` asks for a write: `operation` is a method and path of this document, `arguments` its parameters \
-         and body properties by name. Carry it out only after approval, at most once, and send its result \
-         with the next message of the same `conversationId`, as the `context` entry `actionResult` whose value is \
-         the JSON `{{\"status\": \"executed\" | \"failed\", \"recordIds\": string[], \"message\"?: string}}`.\n",
+        "\n## Output contract\n\nSend this as `instructions` with each message:\n\n```text\nAnswer with one \
+         JSON object and nothing else. Its members:\n{}\n```\n\n`AgentResponse.response` is a text. Where \
+         it is such an `AgentOutput`, use its members; otherwise show the text as it is.\n\nAn item of \
+         `actionsTaken` with the status `proposed` asks for a write: `operation` is a method and path of \
+         this document, `arguments` its parameters and body properties by name. Carry it out only after \
+         approval, at most once, and send its result with the next message of the same `conversationId`, as \
+         the `context` entry `actionResult` whose value is the JSON `{{\"status\": \"executed\" | \
+         \"failed\", \"recordIds\": string[], \"message\"?: string}}`.\n",
         meanings.join("\n")
     )
 }
@@ -58,13 +59,13 @@ fn output(contract: &OutputContract) -> String {
 fn realtime(section: &RealtimeSection) -> String {
     format!(
         "\n## WebSocket\n\nConnect to `SIESTA_API_URL` with `wss` for `https` (`ws` for `http`) plus \
-         `RealtimeSession.webSocketPath`, at once: the session id is used up by connecting. The path is of the form \
-         `{}?conversationId=…&sessionId=…`. Model `{}`, audio `{}`.\n\nBoth sides send JSON objects, told apart by \
-         `type`. Client events: `session.update`, `conversation.item.create`, `response.create`, `response.cancel`, \
-         `input_audio_buffer.append`. A function call arrives as an item of type `function_call` with `call_id`, \
-         `name` and `arguments` (JSON text); its output goes back as `conversation.item.create` with an item of type \
-         `function_call_output`, the same `call_id` and `output` (text), then `response.create`. Ignore types that \
-         you do not know.\n",
+         `RealtimeSession.webSocketPath`, at once: the session id is used up by connecting. The path is of \
+         the form `{}?conversationId=…&sessionId=…`. Model `{}`, audio `{}`.\n\nBoth sides send JSON \
+         objects, told apart by `type`. Client events: `session.update`, `conversation.item.create`, \
+         `response.create`, `response.cancel`, `input_audio_buffer.append`. A function call arrives as an \
+         item of type `function_call` with `call_id`, `name` and `arguments` (JSON text); its output goes \
+         back as `conversation.item.create` with an item of type `function_call_output`, the same `call_id` \
+         and `output` (text), then `response.create`. Ignore types that you do not know.\n",
         section.web_socket_path, section.model, section.audio
     )
 }
@@ -73,8 +74,8 @@ fn widget(section: &WebPluginSection) -> String {
     let source = section.script_url.as_ref().map_or("chat-widget.js of your backend", |url| url.as_str());
     let mount = section.mount.as_ref().map_or("body", |mount| mount.as_str());
     format!(
-        "\n## Widget\n\n```html\n<script src=\"{source}\" async></script>\n```\n\nIt stands on `{mount}`. Page context: \
-         `{}`. Title: {}. Greeting: {}\n",
+        "\n## Widget\n\n```html\n<script src=\"{source}\" async></script>\n```\n\nIt stands on `{mount}`. \
+         Page context: `{}`. Title: {}. Greeting: {}\n",
         section.page_context, section.texts.title, section.texts.greeting
     )
 }

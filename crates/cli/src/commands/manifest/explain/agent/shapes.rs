@@ -42,8 +42,8 @@ impl Shapes {
         }
         let all: Vec<&str> = self.0.values().map(String::as_str).collect();
         format!(
-            "\n## Shapes\n\nIn the notation of TypeScript: `?` may be left out, `// …` says more. Ids are UUIDs, times \
-             RFC 3339. Ignore properties that you do not know.\n\n```ts\n{}```\n",
+            "\n## Shapes\n\nIn the notation of TypeScript: `?` may be left out, `// …` says more. Ids are \
+             UUIDs, times RFC 3339. Ignore properties that you do not know.\n\n```ts\n{}```\n",
             all.join("\n")
         )
     }

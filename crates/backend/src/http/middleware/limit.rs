@@ -1,0 +1,118 @@
+//! Who has asked enough for now gets 429 with the time to come back. Each route says what it counts as.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::header::HeaderMap;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::serve::IncomingStream;
+
+use super::visitor::Visitor;
+use crate::app::{App, SITE};
+use crate::connection::LimitedListener;
+use crate::http::router::Counts;
+use crate::limits::address::AddressBlock;
+use crate::limits::{Caller, Refusal, RunSlot, Scope};
+use crate::problem::Failure;
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(IpAddr);
+
+impl Connected<IncomingStream<'_, LimitedListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, LimitedListener>) -> Self {
+        let address: &SocketAddr = stream.remote_addr();
+        Self(address.ip())
+    }
+}
+
+/// The caller of a route that counts; handlers ask it for a run's place.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    caller: Caller,
+    proxy: Option<IpAddr>,
+}
+
+impl Counted {
+    /// A place among the runs under way.
+    ///
+    /// # Errors
+    /// 429 when all are taken.
+    pub fn place_for_run(&self, app: &App) -> Result<RunSlot, Failure> {
+        app.limits.place_for_run(&self.caller).map_err(|refusal| self.refuse(refusal))
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Failure {
+        let setting = refusal.what.setting();
+        match (refusal.scope, self.proxy) {
+            (Scope::Address, Some(proxy)) => {
+                let proxy = if is_private(proxy) { proxy.to_string() } else { "its address".to_owned() };
+                tracing::warn!(
+                    remedy = format!("set CHAT_TRUSTED_PROXIES to {proxy} if a proxy of yours is in front"),
+                    "callers behind one proxy were counted as one, and refused"
+                );
+            }
+            (Scope::Site, _) => tracing::warn!(
+                remedy = format!("raise the third number of {setting} if these are visitors"),
+                "the site's limit is reached"
+            ),
+            _ => {}
+        }
+        Failure::rate_limited(refusal.seconds()).because(format!("{setting}, {:?}", refusal.scope))
+    }
+}
+
+/// Counts a request; on routes for visitors, after their token.
+pub async fn count(State((app, counts)): State<(App, Counts)>, mut request: Request, next: Next) -> Response {
+    let Some(ConnectInfo(Peer(peer))) = request.extensions().get() else {
+        return Failure::internal("a connection has no address").into_response();
+    };
+    let counted = identify(&app, *peer, &request);
+    let now = app.limits.now();
+    let mut allowed = app.limits.count_request(&counted.caller, now);
+    if counts == Counts::Run {
+        allowed = allowed.and_then(|()| app.limits.count_run(&counted.caller, now));
+    }
+    if let Err(refusal) = allowed {
+        return counted.refuse(refusal).into_response();
+    }
+    request.extensions_mut().insert(counted);
+    next.run(request).await
+}
+
+fn identify(app: &App, peer: IpAddr, request: &Request) -> Counted {
+    let proxies = &app.settings.limits.trusted_proxies;
+    let forwarded = forwarded(request.headers());
+    let says_more = !forwarded.is_empty() && !proxies.trusts(peer);
+    let visitor = request.extensions().get::<Visitor>();
+    let caller = Caller {
+        visitor: visitor.map(|visitor| visitor.id.clone()),
+        address: AddressBlock::of(proxies.client(peer, forwarded.into_iter())),
+        site: visitor.map_or(SITE, |visitor| &visitor.site).to_owned(),
+    };
+    Counted { caller, proxy: says_more.then_some(peer) }
+}
+
+/// A value that is no text stands for an entry that can't be read.
+fn forwarded(headers: &HeaderMap) -> Vec<&str> {
+    headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or_default()).collect()
+}
+
+/// Addresses that are a machine's of the owner, not a visitor's: those may stand in the log.
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_private() || address.is_loopback(),
+        IpAddr::V6(address) => address.is_unique_local() || address.is_loopback(),
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Counted {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.get().cloned().ok_or_else(|| Failure::internal("the route counts nothing"))
+    }
+}

@@ -1,0 +1,136 @@
+//! Writes an export piece by piece, so that it never is in memory as a whole.
+
+use axum::body::Bytes;
+use contract::agui::{Context, Event};
+use contract::api::{ExportResponse, ExportedRun, ExportedThread, ExportedVisitor};
+use contract::history::Fold;
+use serde::Serialize;
+use time::OffsetDateTime;
+use tokio::sync::mpsc::Sender;
+
+use crate::app::App;
+use crate::http::middleware::visitor::Visitor;
+use crate::http::routes::threads::timestamp;
+use crate::problem::Failure;
+use crate::store::{ExportedRunRow, LogEntry, StoreError};
+
+/// How many events of a run under way are read at once.
+const PAGE: usize = 64;
+
+/// What an object ends with whose last field is an empty list.
+const END: &str = "]}";
+
+/// The document's beginning, up to the first conversation.
+pub(super) async fn head(app: &App, visitor: &Visitor) -> Result<String, Failure> {
+    let known = app.store.visitor(&visitor.site, &visitor.id).await?;
+    let created_at = known.as_ref().map(|known| timestamp(known.created_at)).transpose()?;
+    open(&ExportResponse {
+        exported_at: timestamp(OffsetDateTime::now_utc())?,
+        visitor: ExportedVisitor {
+            id: visitor.id.clone(),
+            public_key: known.map(|known| known.public_key),
+            created_at,
+        },
+        threads: Vec::new(),
+    })
+}
+
+/// Sends the document. Ends early, without a failure, when nobody takes it any more.
+pub(super) async fn write(
+    app: &App,
+    visitor: &Visitor,
+    head: String,
+    pieces: &Sender<Result<Bytes, Failure>>,
+) -> Result<(), Failure> {
+    let send = async |piece: String| pieces.send(Ok(piece.into())).await.is_ok();
+    let (site, id) = (&visitor.site, &visitor.id);
+    if !send(head).await {
+        return Ok(());
+    }
+    let mut last = None;
+    while let Some(thread) = app.store.next_thread(site, id, last.as_ref()).await? {
+        let opening = open(&ExportedThread {
+            id: thread.id.clone(),
+            title: thread.title.clone(),
+            created_at: timestamp(thread.created_at)?,
+            updated_at: timestamp(thread.updated_at)?,
+            runs: Vec::new(),
+        })?;
+        if !send(separated(last.is_none(), opening)).await {
+            return Ok(());
+        }
+        let mut after = 0;
+        while let Some(run) = app.store.next_run(site, id, &thread.id, after).await? {
+            let is_first = after == 0;
+            after = run.first_seq;
+            let run = json(&read(app, &thread.id, run).await?)?;
+            if !send(separated(is_first, run)).await {
+                return Ok(());
+            }
+        }
+        if !send(END.to_owned()).await {
+            return Ok(());
+        }
+        last = Some(thread);
+    }
+    send(END.to_owned()).await;
+    Ok(())
+}
+
+/// A run with its messages: those it has left, or those that its events have made so far.
+async fn read(app: &App, thread_id: &str, row: ExportedRunRow) -> Result<ExportedRun, Failure> {
+    let mut run = ExportedRun {
+        id: row.id,
+        created_at: timestamp(row.created_at)?,
+        context: Vec::new(),
+        messages: Vec::new(),
+    };
+    let mut fold = Fold::default();
+    let mut after = row.first_seq.saturating_sub(1);
+    let page = if row.messages.is_some() { 1 } else { PAGE };
+    loop {
+        let entries = app.store.read_events(thread_id, after, page).await?;
+        let own = entries.iter().take_while(|entry| entry.run_id.as_deref() == Some(&run.id));
+        for entry in own {
+            let event = event(entry)?;
+            if let Some(context) = context(&event) {
+                run.context = context;
+            }
+            fold.push(&event);
+        }
+        let Some(newest) = entries.last().filter(|_| entries.len() == page && page > 1) else { break };
+        after = newest.seq;
+    }
+    run.messages = match row.messages {
+        Some(messages) => serde_json::from_str(&messages)
+            .map_err(|_| StoreError::Corrupt("a run's messages are not JSON"))?,
+        None => fold.finish(),
+    };
+    Ok(run)
+}
+
+fn event(entry: &LogEntry) -> Result<Event, StoreError> {
+    serde_json::from_str(&entry.json).map_err(|_| StoreError::Corrupt("an event is not JSON"))
+}
+
+fn context(event: &Event) -> Option<Vec<Context>> {
+    match event {
+        Event::RunStarted(started) => started.input.as_ref().map(|input| input.context.clone()),
+        _ => None,
+    }
+}
+
+fn separated(is_first: bool, piece: String) -> String {
+    if is_first { piece } else { [",", &piece].concat() }
+}
+
+/// The JSON of an object without the end of its last field, a list that is empty so far.
+fn open(object: &impl Serialize) -> Result<String, Failure> {
+    let json = json(object)?;
+    let opening = json.strip_suffix(END).map(str::to_owned);
+    opening.ok_or_else(|| Failure::internal("an exported object does not end with its list"))
+}
+
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(Failure::internal)
+}
