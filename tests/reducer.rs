@@ -218,6 +218,35 @@ fn giving_up_to_follow_marks_the_answer() {
     assert_eq!(conversation.run, None);
 }
 
+#[test]
+fn a_busy_backend_is_waited_for_and_the_message_stays_on_its_way() {
+    let waiting = |seconds| ChatEvent::Waiting { seconds };
+    let mut conversation = play([composed(), waiting(12)]);
+    assert_eq!(phase(&conversation), Some(Phase::Waiting(12)));
+    assert_eq!(reduce(&mut conversation, waiting(11)), Change::Run);
+    assert_eq!(phase(&conversation), Some(Phase::Waiting(11)));
+    assert_eq!(conversation.messages[0].state, MessageState::Sending);
+
+    reduce(&mut conversation, waiting(0));
+    assert_eq!(conversation, play([composed()]));
+}
+
+#[test]
+fn a_wait_for_the_rest_of_an_answer_keeps_what_was_written() {
+    let writing = || [composed(), started(1), text_started(2), delta(3, "Half")];
+    let mut conversation = play(writing().into_iter().chain([ChatEvent::Waiting { seconds: 1 }]));
+    assert_eq!(conversation.messages[1].text, "Half");
+    reduce(&mut conversation, delta(4, " whole"));
+    assert_eq!(phase(&conversation), Some(Phase::Writing));
+    assert_eq!(conversation.messages[1].text, "Half whole");
+}
+
+#[test]
+fn a_visitor_who_stops_is_not_made_to_wait() {
+    let stopped = play([composed(), started(1), ChatEvent::StopRequested, ChatEvent::Waiting { seconds: 9 }]);
+    assert_eq!(phase(&stopped), Some(Phase::Stopping));
+}
+
 proptest! {
     #[test]
     fn a_stream_replayed_from_anywhere_gives_the_same_conversation(cut in 0_usize..6, from in 0_usize..6) {

@@ -79,6 +79,8 @@ impl Message {
 pub enum Phase {
     /// The message is on its way to the backend.
     Sending,
+    /// The backend has too much to do; the seconds until the same is sent again.
+    Waiting(u32),
     /// The backend has it; no text yet.
     Thinking,
     /// Text arrives.

@@ -23,6 +23,11 @@ pub enum ChatEvent {
     SendFailed(Failure),
     /// The visitor asked to stop the answer.
     StopRequested,
+    /// The backend has too much to do: after these seconds the same goes out again; none means now.
+    Waiting {
+        /// The seconds that are left.
+        seconds: u32,
+    },
     /// The stream broke before the run's end.
     ConnectionLost,
     /// Following the run was given up.

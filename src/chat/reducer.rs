@@ -44,6 +44,8 @@ pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
             }
         }
         ChatEvent::StopRequested => set_phase(conversation, Phase::Stopping),
+        ChatEvent::Waiting { seconds: 0 } => set_phase(conversation, Phase::Sending),
+        ChatEvent::Waiting { seconds } => set_phase(conversation, Phase::Waiting(seconds)),
         ChatEvent::ConnectionLost => set_phase(conversation, Phase::Reconnecting),
         ChatEvent::FollowFailed(failure) => end_run(conversation, MessageState::Broken(failure)),
         ChatEvent::Loaded(loaded) => {

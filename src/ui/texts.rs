@@ -8,6 +8,10 @@ pub(crate) const FAILED: &str = "Something went wrong. Please try again.";
 pub(crate) const THINKING: &str = "Thinking …";
 /// While the connection is away.
 pub(crate) const RECONNECTING: &str = "Connection lost. Reconnecting …";
+/// While the backend has too much to do.
+pub(crate) fn waiting(seconds: u32) -> String {
+    ["Busy. Trying again in ", &seconds.to_string(), " s"].concat()
+}
 /// Where the browser keeps nothing.
 pub(crate) const NOT_REMEMBERED: &str =
     "Your browser doesn’t keep data for this page: this chat ends with it.";

@@ -40,8 +40,13 @@ pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
             vec![messages.into_any()],
         ),
         dynamic(move || {
+            let waiting;
             let status = match model.track_run()?.phase {
                 Phase::Sending | Phase::Thinking => texts::THINKING,
+                Phase::Waiting(seconds) => {
+                    waiting = texts::waiting(seconds);
+                    &waiting
+                }
                 Phase::Reconnecting => texts::RECONNECTING,
                 Phase::Writing | Phase::Stopping => return None,
             };

@@ -5,9 +5,12 @@ use gloo_net::http::Response;
 
 use super::{Session, is_unsent};
 use crate::chat::{ChatEvent, Failure};
-use crate::net::pause::{pause, wait};
+use crate::net::pause::{pause, sleep};
 use crate::net::{retry, stream};
 use crate::ui::texts;
+
+/// Longest wait, in seconds, that a backend can ask for.
+const LONGEST_WAIT: u32 = 60;
 
 impl Session {
     /// Sends a body to the backend, as often as it takes.
@@ -47,8 +50,7 @@ impl Session {
                     return self.model.apply(ChatEvent::SendFailed(failed));
                 }
                 // The same bytes again: the run's id makes sure that they count once.
-                self.model.apply(ChatEvent::ConnectionLost);
-                wait(attempt, failed.retry_after).await;
+                self.wait(attempt, &failed, epoch).await;
             }
         });
     }
@@ -64,22 +66,44 @@ impl Session {
             let Some(signal) = self.signal(epoch) else { return };
             let result = inner.client.stream(&path, &signal).await;
             let seen = self.model.with(|chat| chat.last_seq);
+            let mut failed = Failure::offline();
             match result {
                 Ok(response) => self.take(&response, epoch, false).await,
-                Err(failed) if !may_pass(&failed) || attempt >= retry::ATTEMPTS => {
-                    self.model.apply(ChatEvent::FollowFailed(failed));
+                Err(refused) if !may_pass(&refused) || attempt >= retry::ATTEMPTS => {
+                    self.model.apply(ChatEvent::FollowFailed(refused));
                     return;
                 }
-                Err(_) => {}
+                Err(refused) => failed = refused,
             }
             if inner.epoch.get() != epoch || !self.model.is_running() {
                 return;
             }
             after = self.model.with(|chat| chat.last_seq);
             attempt = if after > seen { 0 } else { attempt + 1 };
-            self.model.apply(ChatEvent::ConnectionLost);
-            pause(attempt).await;
+            self.wait(attempt, &failed, epoch).await;
         }
+    }
+
+    /// Waits until the same may be tried again; a busy backend's wait is counted down.
+    async fn wait(self, attempt: u32, failed: &Failure, epoch: u32) {
+        let is_busy = failed.code == code::RATE_LIMITED;
+        if !is_busy {
+            self.model.apply(ChatEvent::ConnectionLost);
+        }
+        for seconds in (1..=failed.retry_after.unwrap_or(0).min(LONGEST_WAIT)).rev() {
+            if is_busy {
+                self.model.apply(ChatEvent::Waiting { seconds });
+            }
+            sleep(1000).await;
+            if self.inner().epoch.get() != epoch {
+                return;
+            }
+        }
+        if is_busy {
+            self.model.apply(ChatEvent::Waiting { seconds: 0 });
+        }
+        // Also after a wait that was named: those who were sent away together don't come back together.
+        pause(attempt).await;
     }
 
     /// Takes in the events of a stream.

@@ -2,7 +2,7 @@
 
 use thirtyfour::Key;
 
-use crate::support::{Page, Setup, run};
+use crate::support::{BackendSettings, Page, Setup, knowledge, run};
 
 /// Longest message, in characters. Keep in sync with `MESSAGE_CHARS` of `crates/contract`.
 const LONGEST: usize = 8_000;
@@ -59,5 +59,32 @@ fn the_limit_is_shown_before_it_is_hit_and_too_much_cannot_be_sent() {
         page.press(Key::Enter.value()).await;
         page.until("e2e.answered()").await;
         assert_eq!(case.questions().await, ["🫒".repeat(LONGEST)]);
+    });
+}
+
+#[test]
+fn a_busy_backend_is_counted_down_and_the_message_is_sent_once() {
+    // As long as it takes to be sent away: the answer in the way lasts some seconds.
+    let knowledge = knowledge::long(300);
+    let backend = BackendSettings { running: "1, 100, 100", ..BackendSettings::default() };
+    run(Setup { knowledge, backend, token_interval_ms: 20, ..Setup::default() }, async |case| {
+        case.expect_report("status of 429");
+        case.page.open("plain.html").await;
+        let page = &case.page;
+        page.open_chat().await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length > 20").await;
+        page.click("[aria-label='New conversation']").await;
+        page.until("e2e.all('.message').length === 0").await;
+
+        page.ask("What is the accent colour?").await;
+        page.until("/^Busy. Trying again in \\d+ s$/.test(e2e.text('.status'))").await;
+        assert_eq!(page.texts(".message.visitor .text").await, ["What is the accent colour?"]);
+        page.until("e2e.answered()").await;
+        assert_eq!(page.js("e2e.all('.message').length").await, 2);
+        // The database has them by conversation, whose ids are random.
+        let mut questions = case.questions().await;
+        questions.sort();
+        assert_eq!(questions, [knowledge::LONG_QUESTION, "What is the accent colour?"]);
     });
 }

@@ -88,13 +88,15 @@ pub struct BackendSettings {
     pub dev: bool,
     /// `CHAT_ALLOWED_ORIGINS`, for a backend without `--dev`.
     pub allowed_origins: &'static str,
+    /// `CHAT_LIMIT_RUNNING`; empty for the default.
+    pub running: &'static str,
     /// `clientTools` of the Web Plugin manifest.
     pub client_tools: Vec<Value>,
 }
 
 impl Default for BackendSettings {
     fn default() -> Self {
-        Self { dev: true, allowed_origins: "", client_tools: Vec::new() }
+        Self { dev: true, allowed_origins: "", running: "", client_tools: Vec::new() }
     }
 }
 
@@ -130,7 +132,7 @@ impl Backend {
             command.env("SIESTA_API_URL", &agent_url).env("SIESTA_API_KEY", KEY);
             command.env("SIESTA_ORG_ID", ORGANIZATION).env("CHAT_MANIFEST", &manifests);
             command.env("CHAT_DATABASE_URL", format!("sqlite://{}", data.display()));
-            command.env("CHAT_DRAIN_SECONDS", "1");
+            command.env("CHAT_DRAIN_SECONDS", "1").env("CHAT_LIMIT_RUNNING", settings.running);
             command
         };
         let mut backend = Self {
