@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent::Runs;
 use crate::limits::Limits;
+use crate::limits::connections::Connections;
 use crate::origin::AllowedOrigins;
 use crate::public_config;
 use crate::session::challenge::Challenges;
@@ -45,6 +46,8 @@ pub struct Parts {
     pub siesta: siesta_api::Client,
     /// What callers have used.
     pub limits: Limits,
+    /// Connections that are open.
+    pub connections: Arc<Connections>,
     /// Runs under way on this node.
     pub runs: Runs,
     /// Cancelled when open streams have to end.
@@ -84,6 +87,7 @@ impl App {
                 settings.limits.runs.into(),
                 settings.limits.running,
             ),
+            connections: Arc::new(Connections::new(settings.limits.connections)),
             runs: Runs::default(),
             closing: CancellationToken::new(),
             settings,

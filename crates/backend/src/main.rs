@@ -64,7 +64,8 @@ async fn serve(settings: Settings) -> Result<(), StartError> {
     let mut stdout = std::io::stdout();
     // Whoever waits for this line may have gone; the server is of use all the same.
     let _ = writeln!(stdout, "ready {}", server.url()).and_then(|()| stdout.flush());
-    server.run(stop).await
+    server.run(stop).await;
+    Ok(())
 }
 
 /// Ends with SIGINT or SIGTERM. They are caught from the call on.

@@ -27,6 +27,7 @@ pub fn apply(router: Router<App>, app: &App) -> Router<App> {
         .layer(from_fn(credentials::refuse))
         .layer(from_fn_with_state(app.clone(), origin::check))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), limit::hold_place))
         .layer(from_fn(headers::secure))
         .layer(from_fn(request::identify))
 }

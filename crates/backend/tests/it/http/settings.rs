@@ -50,6 +50,7 @@ fn everything_that_is_malformed_is_named_at_once() {
         ("CHAT_LIMIT_REQUESTS", "many"),
         ("CHAT_LIMIT_RUNS", "10, 20"),
         ("CHAT_LIMIT_RUNNING", "0, 1, 2"),
+        ("CHAT_LIMIT_CONNECTIONS", "1, 2, 3"),
         ("CHAT_DATABASE_URL", "mysql://user:password@host/db"),
         ("CHAT_RETENTION_DAYS", "0"),
         ("CHAT_RUN_DEADLINE_SECONDS", "0"),
