@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
 
-    /// Add what is too long for every run; nothing is, so far.
+    /// Add what is too long for every run: tests see SIESTA_TEST_ALL=1, and those that repeat repeat more.
     #[arg(long)]
     all: bool,
 }
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let runner = Runner { root: &root, only: args.only.as_deref(), path };
+    let runner = Runner { root: &root, only: args.only.as_deref(), all: args.all, path };
 
     let mut total = Count::default();
     let mut report = Vec::new();

@@ -93,6 +93,11 @@ pub(crate) async fn keep_house(app: App) {
                 }
             }
         }
+        if let Err(error) = app.store.forget_old_answers(OffsetDateTime::now_utc()).await
+            && error != StoreError::Closed
+        {
+            tracing::warn!(%error, "old answers not forgotten, trying again in an hour");
+        }
         empty_journal(&app.store).await;
     }
 }

@@ -18,11 +18,12 @@ use std::time::Duration;
 
 use contract::agui::{Event, RunAgentInput};
 use futures_util::Stream;
+use serde_json::Value;
 use time::OffsetDateTime;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{LogEntry, Store, StoreError, ToolOutput};
+use crate::store::{Answered, LogEntry, Once, Store, StoreError, ToolOutput};
 use batch::Job;
 use hub::Hub;
 
@@ -75,6 +76,15 @@ pub struct Erasure {
     pub visitor_id: String,
     /// When the token was made with which the visitor asks, in Unix seconds.
     pub issued_at: u64,
+}
+
+/// What a visitor thinks of an answer.
+#[derive(Clone, Debug)]
+pub struct Feedback {
+    /// Whose it is; it counts once.
+    pub once: Once,
+    /// The value of its event, [`FEEDBACK`](contract::agui::FEEDBACK).
+    pub value: Value,
 }
 
 /// What became of a request to begin a run.
@@ -229,6 +239,17 @@ impl ThreadLog {
     pub async fn erase_visitor(&self, erasure: Erasure) -> Result<(), StoreError> {
         let (reply, answer) = oneshot::channel();
         self.send(Job::Erase { erasure, reply }).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Notes what the visitor thinks of an answer, in the thread's log and at the answer, durably.
+    ///
+    /// # Errors
+    /// When the database can't be written; whether it was noted is then unknown, asking again tells.
+    pub async fn rate(&self, thread_id: &str, feedback: Feedback) -> Result<Answered, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let feedback = Box::new(feedback);
+        self.send(Job::Rate { thread_id: thread_id.to_owned(), feedback, reply }).await?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 

@@ -23,6 +23,8 @@ pub mod code {
     pub const NOT_FOUND: &str = "not_found";
     /// The same run id came with another body.
     pub const RUN_CONFLICT: &str = "run_conflict";
+    /// The same `Idempotency-Key` came with another request.
+    pub const IDEMPOTENCY_CONFLICT: &str = "idempotency_conflict";
     /// The thread already has a run under way.
     pub const RUN_ACTIVE: &str = "run_active";
     /// A `tool` message answers a call that waits for no answer here: unknown, answered, or closed.

@@ -14,6 +14,9 @@ use crate::metadata::env_cargo;
 use crate::process::{self, Group};
 use crate::{api, build, size, tidy, tools};
 
+/// Tells tests that they have all the time they need.
+const ALL: &str = "SIESTA_TEST_ALL";
+
 /// What every step needs to know.
 #[derive(Debug)]
 pub struct Runner<'a> {
@@ -21,6 +24,8 @@ pub struct Runner<'a> {
     pub root: &'a Path,
     /// Part of the names of the tests to run.
     pub only: Option<&'a str>,
+    /// Whether tests that repeat shall repeat as often as a release needs it.
+    pub all: bool,
     /// PATH with the tools on it.
     pub path: OsString,
 }
@@ -38,7 +43,7 @@ impl Runner<'_> {
                     cargo.args(["--", filter]);
                 }
                 // A test that compares with an approved text says what differs; only a person approves.
-                tests(cargo.env("INSTA_UPDATE", "no"), "tests on the host", count)
+                self.tests(cargo.env("INSTA_UPDATE", "no"), "tests on the host", count)
             }
             Step::Api => {
                 api::check(self.root)?;
@@ -49,7 +54,7 @@ impl Runner<'_> {
             Step::Size => size::check(self.root),
             Step::E2e => {
                 let mut cargo = e2e::command(self.root, Browser::Chromium, self.only)?;
-                tests(cargo.env("PATH", &self.path), "end-to-end tests", count)
+                self.tests(&mut cargo, "end-to-end tests", count)
             }
         }
     }
@@ -79,7 +84,7 @@ impl Runner<'_> {
         if let Some(filter) = self.only {
             wasm_pack.args(["--", filter]);
         }
-        tests(wasm_pack.env("PATH", &self.path), "tests in the browser", count)
+        self.tests(&mut wasm_pack, "tests in the browser", count)
     }
 
     fn has_browser_tests(&self) -> bool {
@@ -90,16 +95,19 @@ impl Runner<'_> {
         process::run(&mut self.cargo(arguments), arguments[0])
     }
 
+    /// Runs a command that runs tests; shows its output as it comes, and counts results.
+    fn tests(&self, command: &mut Command, name: &str, count: &mut Count) -> Result<()> {
+        if self.all {
+            command.env(ALL, "1");
+        }
+        tee_tests(command.env("PATH", &self.path), name, count, &mut std::io::stdout())
+    }
+
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env_cargo());
         cargo.args(arguments).current_dir(self.root).env("PATH", &self.path);
         cargo
     }
-}
-
-/// Runs a command that runs tests; shows its output as it comes, and counts results.
-fn tests(command: &mut Command, name: &str, count: &mut Count) -> Result<()> {
-    tee_tests(command, name, count, &mut std::io::stdout())
 }
 
 fn tee_tests(command: &mut Command, name: &str, count: &mut Count, shown: &mut impl Write) -> Result<()> {

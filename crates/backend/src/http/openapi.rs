@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::routes::{bundle, cancel, chat, config, documents, events, health, me, runs, session, threads};
+use super::routes::{
+    bundle, cancel, chat, config, documents, events, feedback, health, me, runs, session, threads,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +26,7 @@ use super::routes::{bundle, cancel, chat, config, documents, events, health, me,
         threads::rename_thread,
         threads::delete_thread,
         events::follow_thread,
+        feedback::rate_message,
         me::export,
         me::erase,
         chat::get_chat,

@@ -8,7 +8,7 @@ use contract::error::code;
 
 use super::middleware::{self, limit, visitor};
 use super::routes::{
-    bundle, cancel, chat, config, documents, events, health, me, preview, runs, session, threads,
+    bundle, cancel, chat, config, documents, events, feedback, health, me, preview, runs, session, threads,
 };
 use crate::app::App;
 use crate::problem::Failure;
@@ -72,6 +72,7 @@ pub const ROUTES: &[Route] = &[
     visitor("PATCH", "/v1/threads/{id}", || patch(threads::rename_thread)),
     visitor("DELETE", "/v1/threads/{id}", || delete(threads::delete_thread)),
     visitor("GET", "/v1/threads/{id}/events", || get(events::follow_thread)),
+    visitor("POST", "/v1/threads/{id}/messages/{mid}/feedback", || post(feedback::rate_message)),
     visitor("GET", "/v1/me", || get(me::export)),
     visitor("DELETE", "/v1/me", || delete(me::erase)),
     public("GET", "/chat", || get(chat::get_chat)),

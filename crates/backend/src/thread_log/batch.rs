@@ -6,8 +6,8 @@ use contract::agui::Event;
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
-use super::{Begun, Erasure, NewRun, Which};
-use crate::store::StoreError;
+use super::{Begun, Erasure, Feedback, NewRun, Which};
+use crate::store::{Answered, StoreError};
 
 /// Text beyond this many bytes starts a new event, so that merged ones stay far below a frame's limit.
 const MERGED_BYTES: usize = 16 * 1024;
@@ -23,6 +23,7 @@ pub(super) enum Job {
     Lose { thread_id: String, run_id: String, now: OffsetDateTime, reply: Reply<bool> },
     Delete { thread_id: String, which: Which, reply: Reply<bool> },
     Erase { erasure: Erasure, reply: Reply<()> },
+    Rate { thread_id: String, feedback: Box<Feedback>, reply: Reply<Answered> },
     Stop { reply: oneshot::Sender<()> },
 }
 
@@ -35,6 +36,7 @@ pub(super) enum Step {
     Lose { run_id: String, now: OffsetDateTime, reply: Reply<bool> },
     Delete { which: Which, reply: Reply<bool> },
     Erase { erasure: Erasure, reply: Reply<()> },
+    Rate { feedback: Box<Feedback>, reply: Reply<Answered> },
 }
 
 /// Steps of one transaction, by thread: nodes that lock threads in one order don't lock each other out.
@@ -55,6 +57,7 @@ pub(super) fn plan(jobs: impl IntoIterator<Item = Job>) -> (Batch, Vec<oneshot::
             }
             Job::Lose { thread_id, run_id, now, reply } => (thread_id, Step::Lose { run_id, now, reply }),
             Job::Delete { thread_id, which, reply } => (thread_id, Step::Delete { which, reply }),
+            Job::Rate { thread_id, feedback, reply } => (thread_id, Step::Rate { feedback, reply }),
             // Before all threads: what waits with it is dropped, or refused.
             Job::Erase { erasure, reply } => (String::new(), Step::Erase { erasure, reply }),
             Job::Stop { reply } => {

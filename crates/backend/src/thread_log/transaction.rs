@@ -2,6 +2,7 @@
 
 mod begin;
 mod delete;
+mod feedback;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use time::OffsetDateTime;
 
 use super::batch::{Batch, Step};
 use super::{Begun, NewRun, Shared};
-use crate::store::{LogEntry, RunState, StoreError, millis, read_run_events, signed, unsigned};
+use crate::store::{Answered, LogEntry, RunState, StoreError, millis, read_run_events, signed, unsigned};
 
 /// What visitors read when an answer broke off.
 const LOST: &str = "The answer was interrupted. Please send your message again.";
@@ -32,6 +33,7 @@ pub(super) enum Done {
     /// `false`: there was none to delete.
     Deleted(bool),
     Erased,
+    Rated(Answered),
 }
 
 /// One transaction at work.
@@ -86,6 +88,7 @@ impl<'a> Transaction<'a> {
                 Step::End { run_id, terminal, .. } => self.end(thread_id, run_id, terminal).await?,
                 Step::Lose { run_id, now, .. } => Done::Lost(self.lose(thread_id, run_id, *now).await?),
                 Step::Delete { which, .. } => Done::Deleted(self.delete(thread_id, which).await?),
+                Step::Rate { feedback, .. } => Done::Rated(self.rate(thread_id, feedback).await?),
                 Step::Erase { erasure, .. } => {
                     self.erase(erasure).await?;
                     Done::Erased
@@ -102,7 +105,7 @@ impl<'a> Transaction<'a> {
             return Ok(Done::Appended);
         };
         let last_seq = if run.last_seq == newest {
-            self.write_events(thread_id, &run.site_id, run_id, events).await?
+            self.write_events(thread_id, &run.site_id, Some(run_id), events).await?
         } else {
             // An attempt whose commit we never heard of has written them.
             run.last_seq
@@ -166,7 +169,7 @@ impl<'a> Transaction<'a> {
         fold.push(terminal);
         let messages = serde_json::to_string(&fold.finish()).map_err(|_| UNWRITABLE)?;
         let (state, outcome) = outcome(terminal);
-        self.write_events(thread_id, &run.site_id, run_id, std::slice::from_ref(terminal)).await?;
+        self.write_events(thread_id, &run.site_id, Some(run_id), std::slice::from_ref(terminal)).await?;
         sqlx::query("UPDATE runs SET state = $1, outcome = $2, messages = $3 WHERE id = $4")
             .bind(state.as_str())
             .bind(outcome)
@@ -210,7 +213,7 @@ impl<'a> Transaction<'a> {
         &mut self,
         thread_id: &str,
         site_id: &str,
-        run_id: &str,
+        run_id: Option<&str>,
         events: &[Event],
     ) -> Result<u64, StoreError> {
         let lines: Vec<String> =
@@ -240,9 +243,9 @@ impl<'a> Transaction<'a> {
         .bind(lines.join("\n").into_bytes())
         .execute(&mut *self.connection)
         .await?;
-        let run_id: Arc<str> = run_id.into();
+        let run_id: Option<Arc<str>> = run_id.map(Arc::from);
         let entries =
-            (from..=to).zip(lines).map(|(seq, line)| LogEntry::new(seq, Some(run_id.clone()), line.into()));
+            (from..=to).zip(lines).map(|(seq, line)| LogEntry::new(seq, run_id.clone(), line.into()));
         self.effects.entries.entry(thread_id.to_owned()).or_default().extend(entries);
         Ok(to)
     }

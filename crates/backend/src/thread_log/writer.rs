@@ -120,6 +120,7 @@ fn publish(shared: &Shared, batch: Batch, done: Vec<Done>, effects: Effects, ret
             // Not found again: an attempt whose commit we never heard of has deleted it.
             (Step::Delete { reply, .. }, Done::Deleted(found)) => drop(reply.send(Ok(found || retried))),
             (Step::Erase { reply, .. }, Done::Erased) => drop(reply.send(Ok(()))),
+            (Step::Rate { reply, .. }, Done::Rated(answered)) => drop(reply.send(Ok(answered))),
             _ => {}
         }
     }
@@ -138,6 +139,7 @@ fn give_up(shared: &Shared, batch: Batch, error: &StoreError) {
             }
             Step::Lose { reply, .. } | Step::Delete { reply, .. } => drop(reply.send(Err(error.clone()))),
             Step::Erase { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Step::Rate { reply, .. } => drop(reply.send(Err(error.clone()))),
         }
     }
 }

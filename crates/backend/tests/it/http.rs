@@ -5,6 +5,8 @@ mod client_tools;
 mod connections;
 mod cors;
 mod erasure;
+mod feedback;
+mod idempotency;
 mod lifecycle;
 mod limits;
 mod me;

@@ -3,6 +3,7 @@
 mod crash;
 mod deletion;
 mod failure;
+mod feedback;
 mod following;
 mod nodes;
 mod recovery;

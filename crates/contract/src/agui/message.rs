@@ -101,6 +101,19 @@ impl Message {
         self.extra.get("error").and_then(Value::as_str)
     }
 
+    /// Adds to what we say of the message: `metadata.siesta`, which keeps its other entries.
+    pub fn annotate(&mut self, name: &str, value: Value) {
+        let object = |value: &mut Value| {
+            if !value.is_object() {
+                *value = json!({});
+            }
+        };
+        let metadata = self.extra.entry("metadata".to_owned()).or_default();
+        object(metadata);
+        object(&mut metadata["siesta"]);
+        metadata["siesta"][name] = value;
+    }
+
     /// The message's text: its content when that is a string, else the text parts of a list joined.
     pub fn as_text(&self) -> String {
         match &self.content {

@@ -49,6 +49,7 @@ impl Transaction<'_> {
             .bind(visitor)
             .execute(&mut *self.connection)
             .await?;
+        store::forget_answers(self.connection, site, visitor).await?;
         // The caller's own token is void too, whatever this node's clock says.
         let now = u64::try_from(self.now.unix_timestamp()).unwrap_or(0);
         let second = now.max(erasure.issued_at);

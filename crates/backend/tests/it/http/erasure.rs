@@ -94,6 +94,9 @@ impl Case {
             asked = Asked { run: id(), text: text.to_owned(), ..asked };
             Events::of(self.send(token, Method::POST, runs, Some(asked.body())).await).all().await;
         }
+        let comment = json!({ "rating": "down", "comment": format!("Not {word}") });
+        let path = format!("/v1/threads/{}/messages/{}:answer/feedback", asked.thread, asked.run);
+        assert_eq!(self.send(token, Method::POST, &path, Some(comment)).await.status(), 200);
         let title = json!({ "title": format!("About {word}") });
         let path = format!("/v1/threads/{}", asked.thread);
         assert_eq!(self.send(token, Method::PATCH, &path, Some(title)).await.status(), 200);
@@ -221,6 +224,7 @@ async fn an_erased_visitor_is_in_no_table_no_file_and_no_log(database: Database)
         .map(|(name, rows)| (&**name, *rows))
         .collect();
     let expected = [
+        ("answered_requests", 1),
         ("client_tool_calls", 1),
         ("log_batches", counts.iter().find(|(name, _)| *name == "log_batches").unwrap().1),
         ("revoked_visitors", 1),

@@ -90,7 +90,8 @@ async fn read(app: &App, thread_id: &str, row: ExportedRunRow) -> Result<Exporte
     let page = if row.messages.is_some() { 1 } else { PAGE };
     loop {
         let entries = app.store.read_events(thread_id, after, page).await?;
-        let own = entries.iter().take_while(|entry| entry.run_id.as_deref() == Some(&run.id));
+        // Between them may be events of no run.
+        let own = entries.iter().filter(|entry| entry.run_id.as_deref() == Some(&run.id));
         for entry in own {
             let event = event(entry)?;
             if let Some(context) = context(&event) {
