@@ -17,6 +17,8 @@ pub mod code {
     pub const BODY_TOO_LARGE: &str = "body_too_large";
     /// No token, or one that is expired or forged: ask for a new session.
     pub const UNAUTHORIZED: &str = "unauthorized";
+    /// The JWT that says who the site's user is does not count: the detail names the claim, for the site's owner.
+    pub const IDENTITY_INVALID: &str = "identity_invalid";
     /// The page's origin is not on the allow-list.
     pub const ORIGIN_NOT_ALLOWED: &str = "origin_not_allowed";
     /// The id is unknown, or belongs to somebody else.

@@ -4,6 +4,7 @@ pub mod backend;
 pub mod conversation;
 pub mod database;
 pub mod events;
+pub mod issuer;
 pub mod key;
 pub mod postgres;
 pub mod process;

@@ -48,17 +48,22 @@ pub(in crate::http) async fn create_session(
 ) -> Result<Json<SessionAnswer>, Failure> {
     let origin = origin.map(|Extension(PageOrigin(origin))| origin);
     let answer = match request {
-        SessionRequest { public_key: None, challenge: None, signature: None } => {
+        SessionRequest { public_key: None, challenge: None, signature: None, identity: None } => {
             let id = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
             SessionAnswer::Token(token(&app, id, VisitorKind::Ephemeral, origin, now())?)
         }
-        SessionRequest { public_key: Some(key), challenge: None, signature: None } => {
+        SessionRequest { public_key: Some(key), challenge: None, signature: None, identity: None } => {
             let key = read_key(&key)?;
             let origin = origin.as_deref().unwrap_or_default();
             let challenge = app.challenges.issue(key.bytes(), origin, now(), rand::random());
             SessionAnswer::Challenge(ChallengeResponse { challenge, expires_in: LIFE_SECONDS })
         }
-        SessionRequest { public_key: Some(text), challenge: Some(challenge), signature: Some(signature) } => {
+        SessionRequest {
+            public_key: Some(text),
+            challenge: Some(challenge),
+            signature: Some(signature),
+            identity: None,
+        } => {
             let key = read_key(&text)?;
             prove(&app, &key, origin.as_deref().unwrap_or_default(), &challenge, &signature).await?;
             let id = key.visitor_id();

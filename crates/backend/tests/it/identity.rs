@@ -1,0 +1,4 @@
+//! The site's own users.
+
+mod keys;
+mod verification;
