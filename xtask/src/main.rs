@@ -13,6 +13,7 @@ mod tidy;
 mod api;
 mod apt;
 mod binaries;
+mod identity;
 mod metadata;
 mod npm;
 mod process;
