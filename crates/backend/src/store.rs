@@ -14,7 +14,9 @@ mod migrations;
 mod row;
 mod runs;
 mod threads;
+mod tokens;
 mod tool_calls;
+mod users;
 mod visitors;
 
 use std::sync::Arc;
@@ -37,6 +39,7 @@ pub use runs::{HistoryPage, RunRow, RunState};
 pub use threads::ThreadRow;
 pub use tool_calls::{NewToolCall, ToolOutput, UndeliveredOutput};
 pub(crate) use tool_calls::{answer, are_pending};
+pub use users::{LoggedIn, Login, ProvenKey, UserRow};
 
 /// How long a caller waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);

@@ -74,6 +74,8 @@ pub struct Erasure {
     pub site_id: String,
     /// The visitor.
     pub visitor_id: String,
+    /// The visitor of the browser's own key, who goes with a user of the site.
+    pub key: Option<String>,
     /// When the token was made with which the visitor asks, in Unix seconds.
     pub issued_at: u64,
 }

@@ -19,6 +19,7 @@ use super::routes::{
     paths(
         config::get_config,
         session::create_session,
+        session::end_session,
         runs::create_run,
         cancel::cancel_run,
         threads::list_threads,

@@ -65,6 +65,7 @@ impl Route {
 pub const ROUTES: &[Route] = &[
     public("GET", "/v1/config", || get(config::get_config)).counts(Counts::Request),
     public("POST", "/v1/session", || post(session::create_session)).counts(Counts::Request),
+    visitor("DELETE", "/v1/session", || delete(session::end_session)),
     visitor("POST", "/v1/assistants/{role}/runs", || post(runs::create_run)).counts(Counts::Run),
     visitor("POST", "/v1/runs/{id}/cancel", || post(cancel::cancel_run)),
     visitor("GET", "/v1/threads", || get(threads::list_threads)),

@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, SqlSafeStr as _};
 use super::{Dialect, StoreError};
 
 /// Number, name, and SQL for SQLite and PostgreSQL. A released migration is never changed.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 4] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 5] = [
     (
         1,
         "conversations",
@@ -31,6 +31,14 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 4] = [
         [
             include_str!("../../migrations/sqlite/0003_erasure.sql"),
             include_str!("../../migrations/postgres/0003_erasure.sql"),
+        ],
+    ),
+    (
+        4,
+        "identity",
+        [
+            include_str!("../../migrations/sqlite/0004_identity.sql"),
+            include_str!("../../migrations/postgres/0004_identity.sql"),
         ],
     ),
     (

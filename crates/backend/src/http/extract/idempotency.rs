@@ -49,7 +49,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 impl IdempotencyKey {
     /// The request of this visitor, with this body.
     pub(in crate::http) fn once(self, visitor: Visitor, body: &[u8]) -> Once {
-        let Visitor { id: visitor_id, site: site_id, issued_at } = visitor;
+        let Visitor { id: visitor_id, site: site_id, issued_at, .. } = visitor;
         // A path has no line break.
         let hash = Sha256::new().chain_update(self.path).chain_update("\n").chain_update(body).finalize();
         Once { site_id, visitor_id, issued_at, route: self.route, key: self.key, hash: hash.into() }

@@ -19,10 +19,16 @@ use crate::session::token::Claims;
 pub struct Visitor {
     /// The visitor.
     pub id: String,
+    /// The visitor that the browser's own key stands for, when it was proven along with a user's identity.
+    pub key: Option<String>,
     /// The site of the token.
     pub site: String,
     /// When the token was made, in Unix seconds.
     pub issued_at: u64,
+    /// When it is void, in Unix seconds.
+    pub expires_at: u64,
+    /// Names the token.
+    pub token_id: String,
 }
 
 /// Lets only visitors with a valid token pass. Requests with another one count against their address.
@@ -40,10 +46,17 @@ async fn visitor(app: &App, headers: &HeaderMap, origin: Option<&PageOrigin>) ->
     let claims = token(headers).and_then(|token| app.tokens.verify(token, SITE, now()));
     let claims = claims.ok_or_else(Failure::unauthorized)?;
     check_origin(&claims, origin)?;
-    if app.store.is_revoked(&claims.site, &claims.sub, claims.iat).await? {
+    if app.store.is_void(&claims.site, &claims.sub, claims.iat, &claims.jti).await? {
         return Err(Failure::unauthorized());
     }
-    Ok(Visitor { id: claims.sub, site: claims.site, issued_at: claims.iat })
+    Ok(Visitor {
+        id: claims.sub,
+        key: claims.key,
+        site: claims.site,
+        issued_at: claims.iat,
+        expires_at: claims.exp,
+        token_id: claims.jti,
+    })
 }
 
 /// The token of the only `Authorization` header.

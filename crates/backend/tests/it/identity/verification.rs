@@ -2,19 +2,17 @@
 
 use std::sync::LazyLock;
 
-use backend::session::identity::keys::IdentityKeys;
 use backend::session::identity::{Identities, Identity};
 use serde_json::{Value, json};
 
-use crate::support::issuer::{AUDIENCE, ED_PUBLIC, SECRET, Signer, claims, encode, es_public, hmac, key_set};
+use crate::support::issuer::{
+    AUDIENCE, ED_PUBLIC, SECRET, Signer, claims, encode, es_public, hmac, identities, key_set,
+};
 
 const NOW: u64 = 1_700_000_000;
 
 fn verify(token: &str) -> Result<Identity, String> {
-    static IDENTITIES: LazyLock<Identities> = LazyLock::new(|| {
-        let keys = IdentityKeys::parse(&key_set().to_string()).unwrap();
-        Identities::new(keys, AUDIENCE.to_owned())
-    });
+    static IDENTITIES: LazyLock<Identities> = LazyLock::new(identities);
     IDENTITIES.verify(token, NOW).map_err(|refusal| refusal.to_string())
 }
 

@@ -1,5 +1,7 @@
 //! A site's own backend, which says who its users are.
 
+use backend::session::identity::Identities;
+use backend::session::identity::keys::IdentityKeys;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
@@ -81,6 +83,17 @@ pub fn hmac(secret: &[u8], signed: &str) -> String {
 /// Claims of a good token, made at this Unix second.
 pub fn claims(sub: &str, now: u64) -> Value {
     json!({ "sub": sub, "aud": AUDIENCE, "iat": now, "exp": now + 300, "jti": id() })
+}
+
+/// What the site says to the page of this user, now.
+pub fn identity(sub: &str) -> String {
+    let now = u64::try_from(time::OffsetDateTime::now_utc().unix_timestamp()).unwrap();
+    Signer::Ed.sign(&Signer::Ed.header().to_string(), &claims(sub, now).to_string())
+}
+
+/// How the backend knows the site's users.
+pub fn identities() -> Identities {
+    Identities::new(IdentityKeys::parse(&key_set().to_string()).unwrap(), AUDIENCE.to_owned())
 }
 
 /// base64url.

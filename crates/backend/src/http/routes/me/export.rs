@@ -22,13 +22,16 @@ const END: &str = "]}";
 
 /// The document's beginning, up to the first conversation.
 pub(super) async fn head(app: &App, visitor: &Visitor) -> Result<String, Failure> {
-    let known = app.store.visitor(&visitor.site, &visitor.id).await?;
-    let created_at = known.as_ref().map(|known| timestamp(known.created_at)).transpose()?;
+    let user = app.store.user(&visitor.site, &visitor.id).await?;
+    let key = app.store.visitor(&visitor.site, visitor.key.as_ref().unwrap_or(&visitor.id)).await?;
+    let user_since = user.as_ref().map(|user| user.created_at);
+    let created_at = user_since.or(key.as_ref().map(|key| key.created_at)).map(timestamp).transpose()?;
     open(&ExportResponse {
         exported_at: timestamp(OffsetDateTime::now_utc())?,
         visitor: ExportedVisitor {
             id: visitor.id.clone(),
-            public_key: known.map(|known| known.public_key),
+            user: user.map(|user| user.sub),
+            public_key: key.map(|key| key.public_key),
             created_at,
         },
         threads: Vec::new(),

@@ -1,0 +1,31 @@
+-- Users of the site: who they are, which proofs were used, and which tokens were given back.
+-- Times are Unix milliseconds. Keep the tables in step with migrations/sqlite.
+
+CREATE TABLE users (
+    site_id    TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    sub        TEXT    NOT NULL,
+    created_at BIGINT  NOT NULL,
+    PRIMARY KEY (site_id, id)
+);
+
+-- A row lives as long as the proof. It keeps hashes only: of the proof's name, and of the user and key it is bound to.
+CREATE TABLE used_identities (
+    site_id     TEXT    NOT NULL,
+    jti_hash    BYTEA   NOT NULL,
+    holder_hash BYTEA   NOT NULL,
+    expires_at  BIGINT  NOT NULL,
+    PRIMARY KEY (site_id, jti_hash)
+);
+
+CREATE INDEX used_identities_by_expiry ON used_identities (expires_at);
+
+-- A row lives as long as the token.
+CREATE TABLE revoked_tokens (
+    site_id    TEXT    NOT NULL,
+    jti        TEXT    NOT NULL,
+    expires_at BIGINT  NOT NULL,
+    PRIMARY KEY (site_id, jti)
+);
+
+CREATE INDEX revoked_tokens_by_expiry ON revoked_tokens (expires_at);

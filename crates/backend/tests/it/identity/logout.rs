@@ -1,0 +1,68 @@
+//! `DELETE /v1/session`: a token that was given back is void at once, on every node.
+
+use backend::store::{LoggedIn, Login, Store};
+use time::{Duration, OffsetDateTime};
+
+use super::{prove, start, status, visitor};
+use crate::support::database::{Database, on_both_databases};
+use crate::support::issuer::identity;
+use crate::support::key::Key;
+use crate::support::vendor::Vendor;
+
+on_both_databases! {
+    a_token_that_was_given_back_is_void_on_every_node,
+    what_is_void_by_itself_is_forgotten,
+}
+
+async fn a_token_that_was_given_back_is_void_on_every_node(database: Database) {
+    let vendor = Vendor::saying(&[]).await;
+    let nodes = [start(&vendor, &database).await, start(&vendor, &database).await];
+    let key = Key::new(7);
+    for jwt in [None, Some(identity("anna"))] {
+        let first = visitor(prove(&nodes[0], &key, jwt.as_deref()).await);
+        let second = visitor(prove(&nodes[0], &key, jwt.as_deref()).await);
+        let response = first.delete(&nodes[0], "/v1/session").send().await.unwrap();
+        assert_eq!((response.status().as_u16(), response.text().await.unwrap()), (204, String::new()));
+        for node in &nodes {
+            for path in ["/v1/threads", "/v1/me"] {
+                assert_eq!(status(first.get(node, path)).await, 401);
+                // Another token of the same visitor is another session.
+                assert_eq!(status(second.get(node, path)).await, 200);
+            }
+            assert_eq!(status(first.delete(node, "/v1/session")).await, 401);
+        }
+        assert_eq!(first.ask(&nodes[1], "Hi?").await.1.status(), 401);
+    }
+}
+
+async fn what_is_void_by_itself_is_forgotten(database: Database) {
+    let store = database.store().await;
+    let now = OffsetDateTime::now_utc();
+    let (soon, later) = (now + Duration::minutes(5), now + Duration::minutes(15));
+    let log_in = async |store: &Store, jti: &str, void_at| {
+        let login = Login {
+            site_id: "site".to_owned(),
+            user_id: "u_anna".to_owned(),
+            sub: "anna".to_owned(),
+            jti: jti.to_owned(),
+            void_at,
+            key: None,
+        };
+        store.log_in(&login).await.unwrap()
+    };
+    for (name, void_at) in [("one", soon), ("two", later)] {
+        assert_eq!(log_in(&store, name, void_at).await, LoggedIn::Yes { tokens_count_from: 0 });
+        store.revoke_token("site", name, void_at).await.unwrap();
+        // Twice is as good as once.
+        store.revoke_token("site", name, void_at).await.unwrap();
+        assert!(store.consume_challenge("site", name.as_bytes(), void_at).await.unwrap());
+    }
+    let is_void = async |jti| store.is_void("site", "visitor", 0, jti).await.unwrap();
+    assert_eq!(store.forget_expired(now).await, Ok(0));
+    assert_eq!(store.forget_expired(soon + Duration::minutes(3)).await, Ok(3));
+    assert_eq!((is_void("one").await, is_void("two").await, is_void("three").await), (false, true, false));
+    assert_eq!(log_in(&store, "two", later).await, LoggedIn::Replayed);
+    assert_eq!(store.forget_expired(later + Duration::minutes(3)).await, Ok(3));
+    assert_eq!(store.forget_expired(later + Duration::minutes(3)).await, Ok(0));
+    assert!(!store.is_void("other site", "visitor", 0, "two").await.unwrap());
+}
