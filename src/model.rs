@@ -15,10 +15,13 @@ pub(crate) struct Model {
     list: Trigger,
     run: Trigger,
     site: Trigger,
+    draft: Trigger,
     /// Whether the panel is open.
     pub(crate) is_open: RwSignal<bool>,
     /// Whether the list of earlier conversations is shown.
     pub(crate) history_shown: RwSignal<bool>,
+    /// Whether nothing may be seen until it is known whose it is.
+    pub(crate) is_veiled: RwSignal<bool>,
 }
 
 struct State {
@@ -47,8 +50,10 @@ impl Model {
             list: Trigger::new(),
             run: Trigger::new(),
             site: Trigger::new(),
+            draft: Trigger::new(),
             is_open: RwSignal::new(is_open),
             history_shown: RwSignal::new(false),
+            is_veiled: RwSignal::new(false),
         }
     }
 
@@ -120,6 +125,16 @@ impl Model {
     pub(crate) fn set_notice(&self, notice: &'static str) {
         self.state.update_value(|state| state.notice = notice);
         self.site.notify();
+    }
+
+    /// Wakes the text box whenever what is in it has to go.
+    pub(crate) fn track_draft(&self) {
+        self.draft.track();
+    }
+
+    /// Empties the text box.
+    pub(crate) fn forget_draft(&self) {
+        self.draft.notify();
     }
 
     /// Takes in an event and wakes what shows it.

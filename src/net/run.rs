@@ -2,6 +2,7 @@
 
 mod agent;
 mod delivery;
+mod identity;
 mod input;
 
 use std::cell::{Cell, RefCell};
@@ -56,8 +57,14 @@ impl Session {
             gone: Cell::new(false),
             options,
         };
-        let open = inner.options.is_open;
-        Self { inner: StoredValue::new_local(Rc::new(inner)), model: Model::new(new_id(), open) }
+        let (open, identity) = (inner.options.is_open, inner.options.identity.clone());
+        if !identity.is_undefined() {
+            inner.client.identify(identity);
+        }
+        let session =
+            Self { inner: StoredValue::new_local(Rc::new(inner)), model: Model::new(new_id(), open) };
+        session.follow_person();
+        session
     }
 
     pub(crate) fn options(&self) -> Options {
@@ -99,15 +106,7 @@ impl Session {
                     return;
                 }
             }
-            if !inner.client.is_known().await || !self.model.with(|chat| chat.messages.is_empty()) {
-                return;
-            }
-            let Ok(threads) = inner.client.get("/v1/threads").await else { return };
-            if let Some(newest) = decode::list(&decode::get(&threads, "threads")).first()
-                && self.model.with(|chat| chat.messages.is_empty())
-            {
-                self.show(decode::text(newest, "id")).await;
-            }
+            self.show_newest().await;
         });
     }
 

@@ -22,7 +22,7 @@ const KEY: &str = "visitor";
 pub(crate) struct VisitorKey {
     /// base64url of the raw public key.
     pub(crate) public_key: String,
-    private_key: CryptoKey,
+    pair: CryptoKeyPair,
 }
 
 impl VisitorKey {
@@ -42,35 +42,50 @@ impl VisitorKey {
         Self::from_pair(pair?.unchecked_into()).await
     }
 
-    /// Makes a key and keeps it. None where the browser has no safe place for it.
-    pub(crate) async fn create() -> Option<Self> {
+    /// Makes a key, which lives as long as the page until it is kept. None outside of secure contexts.
+    pub(crate) async fn generate() -> Option<Self> {
         let algorithm = algorithm()?;
         let uses = Array::of2(&"sign".into(), &"verify".into());
         let pair = subtle()?.generate_key_with_object(&algorithm, false, &uses).ok()?;
-        let pair: CryptoKeyPair = JsFuture::from(pair).await.ok()?.unchecked_into();
+        Self::from_pair(JsFuture::from(pair).await.ok()?.unchecked_into()).await
+    }
+
+    /// Keeps the key in this browser; false where there is no safe place for it.
+    pub(crate) async fn keep(&self) -> bool {
+        self.store().await.is_some()
+    }
+
+    async fn store(&self) -> Option<()> {
         let database = open(&factory()?).await?;
         let transaction =
             database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
         let stored =
-            settle(&transaction.object_store(STORE).ok()?.put_with_key(&pair, &KEY.into()).ok()?).await;
+            settle(&transaction.object_store(STORE).ok()?.put_with_key(&self.pair, &KEY.into()).ok()?).await;
         database.close();
-        stored?;
-        Self::from_pair(pair).await
+        stored.map(drop)
     }
 
     /// base64url of the signature (`r || s`) over a text.
     pub(crate) async fn sign(&self, text: &str) -> Option<String> {
         let bytes = Uint8Array::from(text.as_bytes());
+        let private_key: CryptoKey = get(&self.pair, "privateKey").dyn_into().ok()?;
         let signature =
-            subtle()?.sign_with_object_and_js_u8_array(&algorithm()?, &self.private_key, &bytes).ok()?;
+            subtle()?.sign_with_object_and_js_u8_array(&algorithm()?, &private_key, &bytes).ok()?;
         Some(encode(&Uint8Array::new(&JsFuture::from(signature).await.ok()?).to_vec()))
     }
 
     async fn from_pair(pair: CryptoKeyPair) -> Option<Self> {
         let public: CryptoKey = get(&pair, "publicKey").dyn_into().ok()?;
-        let private_key = get(&pair, "privateKey").dyn_into().ok()?;
         let raw = JsFuture::from(subtle()?.export_key("raw", &public).ok()?).await.ok()?;
-        Some(Self { public_key: encode(&Uint8Array::new(&raw).to_vec()), private_key })
+        Some(Self { public_key: encode(&Uint8Array::new(&raw).to_vec()), pair })
+    }
+}
+
+/// Deletes all that this browser keeps for the chat.
+pub(crate) fn forget() {
+    if let Some(factory) = factory() {
+        // Nobody waits: it is done as soon as every page has closed what it has open.
+        let _ = factory.delete_database(DATABASE);
     }
 }
 

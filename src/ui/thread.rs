@@ -81,11 +81,11 @@ fn welcome(session: Session) -> Option<AnyView> {
     })
 }
 
-/// Speaks each answer once, when it is whole.
+/// Speaks each answer once, when it is whole; and once, not every second, that the backend is busy.
 fn announcement(session: Session) -> Option<AnyView> {
     let model = session.model;
-    if model.track_run().is_some() {
-        return None;
+    if let Some(run) = model.track_run() {
+        return matches!(run.phase, Phase::Waiting(_)).then(|| texts::BUSY.to_owned().into_any());
     }
     model.with(|chat| {
         let message = chat.messages.last()?;
