@@ -2,6 +2,7 @@
 // It needs .NET Framework 4.6, Mono or .NET and nothing else; ES256 needs .NET 5 or newer.
 
 using System;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -27,7 +28,7 @@ public static class ChatIdentity
     {
         if (!IsText(userId))
         {
-            throw Wrong("the user's id must be text of 1 to 255 characters");
+            throw Wrong("the user's id must be text of 1 to 255 characters, none of them a control character");
         }
         if (string.IsNullOrEmpty(keyId))
         {
@@ -54,7 +55,7 @@ public static class ChatIdentity
 
     private static bool IsText(string value)
     {
-        if (string.IsNullOrEmpty(value))
+        if (string.IsNullOrEmpty(value) || value.Any(char.IsControl))
         {
             return false;
         }

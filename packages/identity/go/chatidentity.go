@@ -16,6 +16,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -28,8 +29,10 @@ const Lifetime = 5 * time.Minute
 // in base64url (the key's k), and for EdDSA and ES256 the private key in PEM; audience is the origin of your chat
 // backend, such as https://chat.example.com. The error says what to do.
 func Token(userID, keyID, key, audience string) (string, error) {
-	if userID == "" || !utf8.ValidString(userID) || utf8.RuneCountInString(userID) > 255 {
-		return "", errors.New("chat identity: the user's id must be text of 1 to 255 characters")
+	tooLong := utf8.RuneCountInString(userID) > 255
+	if userID == "" || tooLong || !utf8.ValidString(userID) || strings.IndexFunc(userID, unicode.IsControl) >= 0 {
+		return "", errors.New("chat identity: the user's id must be text of 1 to 255 characters, " +
+			"none of them a control character")
 	}
 	if keyID == "" {
 		return "", errors.New("chat identity: the key's id is missing: set CHAT_IDENTITY_KEY_ID to its kid")

@@ -23,6 +23,9 @@ public final class ChatIdentity {
     /** How long a token is good for; at most 900 seconds. */
     private static final int SECONDS = 300;
 
+    private static final String NO_TEXT =
+            "the user's id must be text of 1 to 255 characters, none of them a control character";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private ChatIdentity() {}
@@ -37,8 +40,9 @@ public final class ChatIdentity {
      * @throws IllegalArgumentException if something is missing or wrong; its message says what to do
      */
     public static String token(String userId, String keyId, String key, String audience) {
-        if (userId == null || userId.isEmpty() || userId.codePointCount(0, userId.length()) > 255) {
-            throw wrong("the user's id must be text of 1 to 255 characters");
+        if (userId == null || userId.isEmpty() || userId.codePointCount(0, userId.length()) > 255
+                || userId.chars().anyMatch(Character::isISOControl)) {
+            throw wrong(NO_TEXT);
         }
         if (keyId == null || keyId.isEmpty()) {
             throw wrong("the key's id is missing: set CHAT_IDENTITY_KEY_ID to its kid");
@@ -159,7 +163,7 @@ public final class ChatIdentity {
             buffer.get(bytes);
             return bytes;
         } catch (CharacterCodingException error) {
-            throw wrong("the user's id must be text of 1 to 255 characters");
+            throw wrong(NO_TEXT);
         }
     }
 

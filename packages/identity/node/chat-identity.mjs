@@ -17,8 +17,10 @@ const SECONDS = 300;
  */
 export function chatIdentityToken(userId, keyId, key, audience) {
   const isText = typeof userId === "string" && Buffer.from(userId).toString() === userId;
-  if (!isText || userId === "" || [...userId].length > 255) {
-    throw new Error("chat identity: the user's id must be text of 1 to 255 characters");
+  if (!isText || userId === "" || [...userId].length > 255 || /\p{Cc}/u.test(userId)) {
+    throw new Error(
+      "chat identity: the user's id must be text of 1 to 255 characters, none of them a control character",
+    );
   }
   if (!keyId) throw new Error("chat identity: the key's id is missing: set CHAT_IDENTITY_KEY_ID to its kid");
   if (!audience) {

@@ -23,8 +23,10 @@ function chat_identity_token(
     #[\SensitiveParameter] string|false|null $key,
     string|false|null $audience
 ): string {
-    if (preg_match('/\A.{1,255}\z/us', $userId ?? '') !== 1) {
-        throw new InvalidArgumentException("chat identity: the user's id must be text of 1 to 255 characters");
+    if (preg_match('/\A\P{Cc}{1,255}\z/u', $userId ?? '') !== 1) {
+        throw new InvalidArgumentException(
+            "chat identity: the user's id must be text of 1 to 255 characters, none of them a control character"
+        );
     }
     if ((string) $keyId === '') {
         throw new InvalidArgumentException(

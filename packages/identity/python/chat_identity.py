@@ -23,8 +23,10 @@ def chat_identity_token(user_id, key_id, key, audience):
     key: the secret in base64url (the key's ``k``)
     audience: the origin of your chat backend, such as https://chat.example.com
     """
-    if not _is_text(user_id) or not 1 <= len(user_id) <= 255:
-        raise ValueError("chat identity: the user's id must be text of 1 to 255 characters")
+    if not _is_text(user_id):
+        raise ValueError(
+            "chat identity: the user's id must be text of 1 to 255 characters, none of them a control character"
+        )
     if not key_id:
         raise ValueError("chat identity: the key's id is missing: set CHAT_IDENTITY_KEY_ID to its kid")
     if not audience:
@@ -46,7 +48,7 @@ def chat_identity_token(user_id, key_id, key, audience):
 
 
 def _is_text(value):
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not re.fullmatch("[^\x00-\x1f\x7f-\x9f]{1,255}", value):
         return False
     try:
         value.encode()

@@ -21,7 +21,10 @@ module ChatIdentity
   #
   # Raises ArgumentError if something is missing or wrong; its message says what to do.
   def self.token(user_id, key_id, key, audience)
-    raise ArgumentError, "chat identity: the user's id must be text of 1 to 255 characters" unless text?(user_id)
+    unless text?(user_id)
+      raise ArgumentError,
+            "chat identity: the user's id must be text of 1 to 255 characters, none of them a control character"
+    end
     if key_id.to_s.empty?
       raise ArgumentError, "chat identity: the key's id is missing: set CHAT_IDENTITY_KEY_ID to its kid"
     end
@@ -41,7 +44,7 @@ module ChatIdentity
   def self.text?(value)
     return false unless value.is_a?(String) && value.valid_encoding?
 
-    value.encode("UTF-8").length.between?(1, 255)
+    value.encode("UTF-8").match?(/\A\P{Cc}{1,255}\z/)
   rescue EncodingError
     false
   end

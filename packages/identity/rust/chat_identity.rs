@@ -26,8 +26,9 @@ pub fn chat_identity_token(
     key: &str,
     audience: &str,
 ) -> Result<String, ChatIdentityError> {
-    if !(1..=255).contains(&user_id.chars().count()) {
-        return Err(ChatIdentityError("the user's id must be text of 1 to 255 characters"));
+    if !(1..=255).contains(&user_id.chars().count()) || user_id.contains(char::is_control) {
+        let remedy = "the user's id must be text of 1 to 255 characters, none of them a control character";
+        return Err(ChatIdentityError(remedy));
     }
     if key_id.is_empty() {
         return Err(ChatIdentityError("the key's id is missing: set CHAT_IDENTITY_KEY_ID to its kid"));

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
@@ -136,11 +136,13 @@ fn argument(option: &str, path: &Path) -> String {
     format!("{option}{}", path.display())
 }
 
-fn copy(from: &PathBuf, to: &Path) {
+/// Copies a file.
+pub fn copy(from: &Path, to: &Path) {
     fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
 }
 
-fn build(command: &mut Command) {
+/// Runs a command that has to succeed.
+pub fn build(command: &mut Command) {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&said));

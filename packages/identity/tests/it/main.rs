@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
 
 mod cases;
+mod examples;
 mod keys;
 mod language;
+mod readme;
 mod signature;

@@ -16,7 +16,7 @@ pub fn is_good(token: &str, key: &Key) -> bool {
         URL_SAFE_NO_PAD.decode(text).expect("numbers are in base64url")
     };
     let signed = signed.as_bytes();
-    match key.algorithm {
+    match key.algorithm() {
         "HS256" => hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &number("k")), signed, &signature).is_ok(),
         "EdDSA" => UnparsedPublicKey::new(&ED25519, number("x")).verify(signed, &signature).is_ok(),
         _ => {
