@@ -1,5 +1,5 @@
 //! Helper code for the backends of sites, which makes the token that names a signed-in user: each language's
-//! own file is run in its own runtime.
+//! own file is run in its own runtime, and what it makes is shown to a real backend.
 
 use std::fmt::{self, Display};
 use std::path::Path;
@@ -9,6 +9,7 @@ use anyhow::{Error, Result};
 
 use crate::apt::{self, Package};
 use crate::metadata::env_cargo;
+use crate::{process, root};
 
 /// A language, the module of its tests, and what runs it.
 #[derive(Debug, Clone, Copy)]
@@ -46,10 +47,13 @@ impl Display for Untested {
 /// leaves out because they could not be installed.
 pub fn command(root: &Path, only: Option<&str>) -> Result<(Command, Vec<Untested>)> {
     apt::ensure(&[apt::OPENSSL])?;
+    let mut build = Command::new(env_cargo());
+    process::run(build.args(["build", "--package", "backend", "--bins"]).current_dir(root), "backend")?;
     let untested = without_runtime(&LANGUAGES, apt::ensure);
     let mut cargo = Command::new(env_cargo());
     cargo.args(["test", "--package", "chat-identity", "--features", "languages", "--test", "it"]);
-    cargo.current_dir(root).arg("--").args(only);
+    cargo.current_dir(root).env("CHAT_BACKEND_BIN", root::target(root).join("debug/chat-backend"));
+    cargo.arg("--").args(only);
     for it in &untested {
         cargo.args(["--skip", &format!("::{}::", it.language.module)]);
     }

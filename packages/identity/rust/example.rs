@@ -1,4 +1,4 @@
-//! With axum: `Router::new().route("/chat-identity", get(chat_identity))`, below your own layer that signs users in.
+//! With axum: `Router::new().route("/chat-token", get(chat_identity))`, below your own layer that signs users in.
 
 use std::env;
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::readme;
 
@@ -33,6 +33,11 @@ pub fn all(folder: &Path) -> Vec<Key> {
     let keys: Vec<Key> = readme::blocks("README.md", "sh").iter().map(|it| make(it, folder)).collect();
     assert_eq!(keys.iter().map(Key::algorithm).collect::<Vec<_>>(), ["HS256", "EdDSA", "ES256"]);
     keys
+}
+
+/// Of keys, what `CHAT_IDENTITY_KEYS` takes.
+pub fn set(keys: &[Key]) -> String {
+    json!({ "keys": keys.iter().map(|key| &key.public).collect::<Vec<_>>() }).to_string()
 }
 
 /// A private key of another kind, which no helper can use.
