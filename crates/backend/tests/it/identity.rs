@@ -4,6 +4,7 @@ mod keys;
 mod logins;
 mod logout;
 mod merging;
+mod races;
 mod verification;
 
 use backend::settings::Settings;

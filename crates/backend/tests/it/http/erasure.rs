@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _
 use crate::support::backend::{Asked, ORIGIN, Transport, environment, http_client, id};
 use crate::support::database::{Database, on_both_databases};
 use crate::support::events::Events;
-use crate::support::issuer::{AUDIENCE, identity, key_set};
+use crate::support::issuer::{AUDIENCE, SECRET, encode, identity, key_set};
 use crate::support::key::Key;
 use crate::support::process::Process;
 use crate::support::vendor::{Plan, Vendor, answer, calls};
@@ -229,7 +229,7 @@ async fn an_erased_user_is_in_no_table_no_file_and_no_log(database: Database) {
     ids.extend([key.public(), visitor_of(&key), user]);
     let export: ExportResponse = case.send(&token, Method::GET, "/v1/me", None).await.json().await.unwrap();
     assert_eq!(export.visitor.user.as_deref(), Some(&*format!("anna {CANARY}")));
-    assert_eq!((export.visitor.public_key, export.threads.len()), (Some(key.public()), 2));
+    assert_eq!((export.visitor.public_key, export.threads.len()), (Some(key.public()), 3));
     let expected = [
         ("revoked_tokens", 1),
         ("revoked_visitors", 2),
@@ -237,7 +237,7 @@ async fn an_erased_user_is_in_no_table_no_file_and_no_log(database: Database) {
         ("used_identities", 2),
         ("users", 1),
     ];
-    erased(case, &token, ids, &expected, &[&nobody, &logged_out, &jwt]).await;
+    erased(case, &token, ids, &expected, &[&nobody, &logged_out, &jwt, &encode(SECRET), "CANARY"]).await;
 }
 
 fn visitor_of(key: &Key) -> String {

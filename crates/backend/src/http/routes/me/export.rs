@@ -20,6 +20,9 @@ const PAGE: usize = 64;
 /// What an object ends with whose last field is an empty list.
 const END: &str = "]}";
 
+/// Where the document goes.
+type Pieces = Sender<Result<Bytes, Failure>>;
+
 /// The document's beginning, up to the first conversation.
 pub(super) async fn head(app: &App, visitor: &Visitor) -> Result<String, Failure> {
     let user = app.store.user(&visitor.site, &visitor.id).await?;
@@ -43,15 +46,32 @@ pub(super) async fn write(
     app: &App,
     visitor: &Visitor,
     head: String,
-    pieces: &Sender<Result<Bytes, Failure>>,
+    pieces: &Pieces,
 ) -> Result<(), Failure> {
-    let send = async |piece: String| pieces.send(Ok(piece.into())).await.is_ok();
-    let (site, id) = (&visitor.site, &visitor.id);
-    if !send(head).await {
+    if !send(pieces, head).await {
         return Ok(());
     }
+    let mut is_first = true;
+    // What was asked with the key alone since a user's session began is still the key's.
+    for owner in [Some(&visitor.id), visitor.key.as_ref()].into_iter().flatten() {
+        if !write_threads(app, &visitor.site, owner, &mut is_first, pieces).await? {
+            return Ok(());
+        }
+    }
+    send(pieces, END.to_owned()).await;
+    Ok(())
+}
+
+/// `false`: nobody takes it any more.
+async fn write_threads(
+    app: &App,
+    site: &str,
+    owner: &str,
+    is_first_thread: &mut bool,
+    pieces: &Pieces,
+) -> Result<bool, Failure> {
     let mut last = None;
-    while let Some(thread) = app.store.next_thread(site, id, last.as_ref()).await? {
+    while let Some(thread) = app.store.next_thread(site, owner, last.as_ref()).await? {
         let opening = open(&ExportedThread {
             id: thread.id.clone(),
             title: thread.title.clone(),
@@ -59,25 +79,28 @@ pub(super) async fn write(
             updated_at: timestamp(thread.updated_at)?,
             runs: Vec::new(),
         })?;
-        if !send(separated(last.is_none(), opening)).await {
-            return Ok(());
+        if !send(pieces, separated(std::mem::take(is_first_thread), opening)).await {
+            return Ok(false);
         }
         let mut after = 0;
-        while let Some(run) = app.store.next_run(site, id, &thread.id, after).await? {
+        while let Some(run) = app.store.next_run(site, owner, &thread.id, after).await? {
             let is_first = after == 0;
             after = run.first_seq;
             let run = json(&read(app, &thread.id, run).await?)?;
-            if !send(separated(is_first, run)).await {
-                return Ok(());
+            if !send(pieces, separated(is_first, run)).await {
+                return Ok(false);
             }
         }
-        if !send(END.to_owned()).await {
-            return Ok(());
+        if !send(pieces, END.to_owned()).await {
+            return Ok(false);
         }
         last = Some(thread);
     }
-    send(END.to_owned()).await;
-    Ok(())
+    Ok(true)
+}
+
+async fn send(pieces: &Pieces, piece: String) -> bool {
+    pieces.send(Ok(piece.into())).await.is_ok()
 }
 
 /// A run with its messages: those it has left, or those that its events have made so far.
