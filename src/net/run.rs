@@ -42,6 +42,8 @@ struct Inner {
     prepared: Cell<bool>,
     /// Why no request of this page can succeed, as far as is known.
     refused: RefCell<Option<Failure>>,
+    /// Where pages of the site hear that the visitor has left.
+    channel: Option<identity::Channel>,
     /// Set when the widget is gone: its tasks end before they touch anything.
     gone: Cell<bool>,
 }
@@ -54,6 +56,7 @@ impl Session {
             epoch: Cell::new(0),
             prepared: Cell::new(false),
             refused: RefCell::new(None),
+            channel: identity::Channel::new(identity::CHANNEL).ok(),
             gone: Cell::new(false),
             options,
         };

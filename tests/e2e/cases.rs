@@ -16,6 +16,8 @@ mod limits;
 mod streaming;
 
 mod history;
+mod identity;
+mod logout;
 mod outage;
 mod stop;
 

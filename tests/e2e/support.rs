@@ -3,6 +3,7 @@
 mod ag_ui_server;
 mod database;
 mod engine;
+mod identity;
 pub mod knowledge;
 mod page;
 mod process;
@@ -106,6 +107,13 @@ impl Case {
     /// The same, where chance decides whether the browser comes to report it.
     pub fn tolerate_report(&mut self, part: &'static str) {
         self.tolerated.push(part);
+    }
+
+    /// A browser on another device: it knows nothing of the first.
+    pub async fn device(&self) -> Page {
+        let folder = self.folder.path().join("device");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        Page::new(Engine::from_environment().start(&folder).await, self.site.url())
     }
 
     /// What visitors have asked, as the database has it.

@@ -54,10 +54,9 @@ impl Engine {
                     .or_else(|_| Process::try_start(&mut command, &log, ready))
                     .unwrap_or_else(|_| Process::start(&mut command, &log, ready));
                 let driver = session(&url, &chromium()).await;
-                let script = json!({ "source": FIRST_SCRIPT });
-                let added = driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
-                added.expect("the browser takes a first script");
-                Browser { engine: self, driver, _process: process }
+                let browser = Browser { engine: self, driver, _process: process };
+                browser.run_first().await;
+                browser
             }
         }
     }
@@ -91,6 +90,29 @@ impl Browser {
                     url.as_str().map(str::to_owned)
                 };
                 entries.iter().filter_map(|entry| url(&entry.message)).collect()
+            }
+        }
+    }
+
+    /// Opens an empty tab, and looks at it.
+    pub async fn open_tab(&self) {
+        let tab = self.driver.new_tab().await.expect("the browser opens a tab");
+        self.driver.switch_to_window(tab).await.expect("the tab is there");
+        self.run_first().await;
+    }
+
+    /// Looks at a tab, from 0.
+    pub async fn look_at(&self, tab: usize) {
+        let tabs = self.driver.windows().await.expect("the browser lists its tabs");
+        self.driver.switch_to_window(tabs[tab].clone()).await.expect("the tab is there");
+    }
+
+    async fn run_first(&self) {
+        match self.engine {
+            Engine::Chromium => {
+                let script = json!({ "source": FIRST_SCRIPT });
+                let added = self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
+                added.expect("the browser takes a first script");
             }
         }
     }

@@ -37,6 +37,19 @@ impl Page {
         self.browser.driver.goto(url).await.expect("the page can be opened");
     }
 
+    /// Opens a page of the site in a new tab of the same browser, and looks at that one from now on.
+    pub async fn open_tab(&mut self, name: &str) {
+        self.collect().await;
+        self.browser.open_tab().await;
+        self.open(name).await;
+    }
+
+    /// Looks at another tab, from 0.
+    pub async fn look_at(&mut self, tab: usize) {
+        self.collect().await;
+        self.browser.look_at(tab).await;
+    }
+
     /// Loads the page again.
     pub async fn reload(&mut self) {
         self.collect().await;

@@ -1,0 +1,134 @@
+//! Signing out leaves nothing behind.
+
+use serde_json::json;
+
+use crate::support::{Page, Setup, run};
+
+const CANARY: &str = "canary-5e1a";
+const ACCENT: &str = "What is the accent colour?";
+
+/// Where the browser still has something of the chat: names of databases, and places that hold the canary.
+async fn left(page: &Page) -> serde_json::Value {
+    page.run(&format!(
+        "window.left = undefined; (async () => {{ \
+           const left = []; \
+           for (const {{ name }} of await indexedDB.databases()) left.push(`database ${{name}}`); \
+           const caught = (place, text) => text.includes('{CANARY}') && left.push(place); \
+           caught('localStorage', JSON.stringify(localStorage)); \
+           caught('sessionStorage', JSON.stringify(sessionStorage)); \
+           caught('cookie', document.cookie); \
+           for (const name of await caches.keys()) left.push(`cache ${{name}}`); \
+           const root = document.querySelector('siesta-chat-host').shadowRoot; \
+           caught('page', document.documentElement.outerHTML); \
+           caught('chat', [...root.children].map((node) => node.outerHTML).join()); \
+           caught('draft', e2e.find('.input').value); \
+           return left; \
+         }})().then((left) => {{ window.left = left; }})"
+    ))
+    .await;
+    page.until("Boolean(window.left)").await;
+    page.js("left").await
+}
+
+#[test]
+fn logout_leaves_nothing_behind_and_the_next_message_is_a_new_visitors() {
+    run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
+        case.site.sign_in("anna");
+        let page = &mut case.page;
+        page.open("user.html").await;
+        page.open_chat().await;
+        page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
+        page.write(CANARY).await;
+        // What the scan finds before, so that it can't pass by being blind.
+        assert_eq!(left(page).await, json!(["database siesta-chat", "chat", "draft"]));
+
+        page.run("SiestaChat.logout()").await;
+        page.until("e2e.all('.message').length === 0").await;
+        page.until("indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone")
+            .await;
+        assert_eq!(left(page).await, json!([]));
+        assert_eq!(case.proxy.count("DELETE /v1/session"), 1);
+
+        page.ask_and_wait(ACCENT).await;
+        page.click("[aria-label='Earlier conversations']").await;
+        page.until("e2e.all('.history li').length === 1").await;
+        // Anna has hers elsewhere, and nothing of the new visitor's.
+        let mut device = case.device().await;
+        device.open("user.html").await;
+        device.open_chat().await;
+        device.until(&format!("e2e.text('.message.visitor').includes('{CANARY}')")).await;
+        device.click("[aria-label='Earlier conversations']").await;
+        device.until("e2e.all('.history li').length === 1").await;
+        assert_eq!(device.problems().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_logout_in_one_tab_empties_the_others() {
+    run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
+        case.site.sign_in("anna");
+        let page = &mut case.page;
+        page.open("user.html").await;
+        page.open_chat().await;
+        page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
+        page.click("[aria-label='Earlier conversations']").await;
+        page.until("e2e.all('.history li').length === 1").await;
+        page.write(CANARY).await;
+        page.open_tab("user.html").await;
+        page.open_chat().await;
+        page.until("e2e.answered()").await;
+        page.run("SiestaChat.logout()").await;
+        page.until("e2e.all('.message').length === 0").await;
+        page.look_at(0).await;
+        page.until("e2e.all('.message').length === 0 && !e2e.find('.history')").await;
+        page.until("indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone")
+            .await;
+        assert_eq!(left(page).await, json!([]));
+        assert_eq!(case.proxy.count("DELETE /v1/session"), 2);
+    });
+}
+
+#[test]
+fn a_logout_needs_no_widget() {
+    run(Setup::default(), async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask_and_wait(ACCENT).await;
+        // A page whose chat nobody has looked at, and one that shows the conversation.
+        page.open_tab("plain.html").await;
+        page.until("Boolean(e2e.find('.launcher'))").await;
+        page.run("SiestaChat.logout()").await;
+        page.until("indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone")
+            .await;
+        assert_eq!(page.js("e2e.taken()").await, false);
+        page.look_at(0).await;
+        page.until("e2e.all('.message').length === 0").await;
+        page.reload().await;
+        page.open_chat().await;
+        page.until("Boolean(e2e.find('.suggestion'))").await;
+        assert_eq!(page.js("e2e.all('.message').length").await, 0);
+    });
+}
+
+#[test]
+fn a_browser_that_keeps_nothing_chats_and_says_so() {
+    run(Setup::default(), async |case| {
+        let page = &mut case.page;
+        page.open("denied.html").await;
+        page.open_chat().await;
+        page.ask_and_wait(ACCENT).await;
+        page.until("e2e.text('.notice').includes('this chat ends with it')").await;
+        page.ask_and_wait("How do I embed the chat with a script tag?").await;
+        // It is one visitor as long as the page is there, and the visitor can sign in.
+        page.click("[aria-label='Earlier conversations']").await;
+        page.until("e2e.all('.history li').length === 1").await;
+        case.site.sign_in("anna");
+        page.run("SiestaChat.identify(() => fetch('/identity').then((answer) => answer.text()))").await;
+        page.click("[aria-label='Earlier conversations']").await;
+        page.ask_and_wait(ACCENT).await;
+        assert_eq!(page.js("e2e.all('.message').length").await, 6);
+        page.run("SiestaChat.logout()").await;
+        page.until("e2e.all('.message').length === 0").await;
+    });
+}
