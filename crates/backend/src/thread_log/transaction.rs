@@ -84,7 +84,7 @@ impl<'a> Transaction<'a> {
         for (thread_id, step) in batch {
             done.push(match step {
                 Step::Begin { run, .. } => Done::Begun(self.begin(run).await?),
-                Step::Append { run_id, events } => self.append(thread_id, run_id, events).await?,
+                Step::Append { run_id, events, .. } => self.append(thread_id, run_id, events).await?,
                 Step::End { run_id, terminal, .. } => self.end(thread_id, run_id, terminal).await?,
                 Step::Lose { run_id, now, .. } => Done::Lost(self.lose(thread_id, run_id, *now).await?),
                 Step::Delete { which, .. } => Done::Deleted(self.delete(thread_id, which).await?),

@@ -7,6 +7,7 @@ mod feedback;
 mod following;
 mod nodes;
 mod recovery;
+mod resume;
 
 use backend::store::StoreError;
 use backend::thread_log::{Begun, ThreadLog};

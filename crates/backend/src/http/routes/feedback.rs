@@ -1,5 +1,6 @@
 //! `POST /v1/threads/{id}/messages/{mid}/feedback`.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use contract::api::{FeedbackRequest, FeedbackResponse};
@@ -37,10 +38,13 @@ pub(in crate::http) async fn rate_message(
     State(app): State<App>,
     visitor: Visitor,
     key: IdempotencyKey,
-    Path((thread_id, message_id)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     JsonBody(request): JsonBody<FeedbackRequest>,
 ) -> Result<Response, Failure> {
-    if !is_canonical(&thread_id) {
+    let Path((thread_id, message_id)) = path.map_err(|_| Failure::not_found())?;
+    // What is no id names nothing. An answer's begins with its run's.
+    let run_id = message_id.split(':').next().unwrap_or_default();
+    if !is_canonical(&thread_id) || !is_canonical(run_id) {
         return Err(Failure::not_found());
     }
     let request = clean(request)?;

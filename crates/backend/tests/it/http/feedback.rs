@@ -108,6 +108,8 @@ async fn only_an_ended_answer_of_ones_own_thread_can_be_rated() {
         (&case.visitor, path(thread, &format!("{run}:answer:citations")), "an activity"),
         (&case.visitor, path(thread, run), "a run"),
         (&case.visitor, path(thread, "%2E%2E"), "nothing"),
+        (&case.visitor, path(thread, "%00"), "a byte that no id has"),
+        (&case.visitor, path(thread, "%FF"), "no text"),
     ];
     let unknown = stranger.get(&case.backend, &format!("/v1/threads/{}", id())).send().await.unwrap();
     let mut unknown: Value = unknown.json().await.unwrap();

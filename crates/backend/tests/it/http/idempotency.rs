@@ -2,10 +2,11 @@
 
 use backend::http::openapi;
 use backend::http::router::ROUTES;
+use backend::settings::Settings;
 use contract::error::code;
 use serde_json::{Value, json};
 
-use crate::support::backend::{Asked, Backend, Visitor, id};
+use crate::support::backend::{Asked, Backend, Transport, Visitor, id};
 use crate::support::events::Events;
 use crate::support::vendor::{Plan, Step, Vendor, delta};
 
@@ -111,4 +112,23 @@ fn every_post_has_a_key_but_those_with_an_id_in_the_body_and_those_that_leave_no
         let exempt = ["/v1/session", "/v1/assistants/{role}/runs"].contains(&route.path);
         assert_eq!(has_key, !exempt, "{}", route.path);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_equal_questions_at_once_one_is_asked_and_all_hear_the_answer() {
+    let vendor = Vendor::saying(&["Hel", "lo"]).await;
+    let room = |settings: &mut Settings| settings.limits.running.visitor = 10;
+    let backend = Backend::start_with(&vendor, Transport::Realtime, room).await;
+    let visitor = backend.visitor().await;
+    let asked = Asked { thread: id(), run: id(), text: "Hi?".to_owned() };
+    let hear = async || Events::of(visitor.send(&backend, &asked).await).all().await;
+    let heard = futures_util::future::join_all((0..10).map(|_| hear())).await;
+    assert!(heard.iter().all(|events| *events == heard[0] && events.len() > 4), "{heard:?}");
+    assert_eq!(vendor.seen().sessions.len(), 1);
+    let other = Asked { text: "Ho?".to_owned(), ..asked.clone() };
+    let response = visitor.send(&backend, &other).await;
+    assert_eq!(
+        (response.status().as_u16(), response.json::<Value>().await.unwrap()["code"].clone()),
+        (409, json!(code::RUN_CONFLICT))
+    );
 }
