@@ -47,6 +47,13 @@ fn keys_come_as_json_or_in_a_file() {
 }
 
 #[test]
+fn the_documented_set_can_be_used() {
+    let documentation = include_str!("../../../../../docs/identity.md");
+    let example = documentation.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    settings(&[("CHAT_IDENTITY_KEYS", example), ("CHAT_IDENTITY_AUDIENCE", AUDIENCE)]).unwrap();
+}
+
+#[test]
 fn the_audience_is_the_origin_of_the_public_address_unless_it_is_named() {
     let keys = key_set().to_string();
     let read = |changes: &[(&str, &str)]| {

@@ -7,11 +7,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{prove, show, start, status, threads, visitor};
-use crate::support::backend::{Backend, ORIGIN, SECRET, Visitor, id};
+use crate::support::backend::{Backend, ORIGIN, SECRET, Transport, Visitor, environment, http_client, id};
 use crate::support::database::{Database, on_both_databases};
 use crate::support::events::Events;
-use crate::support::issuer::{Signer, claims, identity};
+use crate::support::issuer::{Signer, claims, identity, key_set};
 use crate::support::key::Key;
+use crate::support::process::Process;
 use crate::support::vendor::Vendor;
 
 on_both_databases! {
@@ -173,6 +174,22 @@ async fn a_refusal_names_the_claim_and_the_remedy_and_not_the_token() {
         assert!(answer["detail"].as_str().unwrap().starts_with("The identity's aud is not"), "{answer}");
         assert!(!answer.to_string().contains(&jwt[..20]));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_tells_the_owner_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut environment = environment(folder.path(), Transport::Realtime, "http://127.0.0.1:9");
+    environment.insert("CHAT_IDENTITY_KEYS".to_owned(), key_set().to_string());
+    environment.insert("CHAT_IDENTITY_AUDIENCE".to_owned(), "https://other.example".to_owned());
+    let process = Process::start(&environment);
+    let jwt = identity("anna");
+    let request = http_client().post(format!("{}/v1/session", process.url)).json(&json!({ "identity": jwt }));
+    assert_eq!(status(request).await, 401);
+    let log = process.log();
+    assert!(log.contains("identity_invalid"), "{log}");
+    assert!(log.contains("aud is not https://other.example. Set it to that"), "{log}");
+    assert!(!log.contains("anna") && !log.contains(&jwt[..30]), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
