@@ -7,6 +7,9 @@ use crate::support::{Page, Setup, run};
 const CANARY: &str = "canary-5e1a";
 const ACCENT: &str = "What is the accent colour?";
 
+/// The browser has no database of the chat any more.
+const GONE: &str = "indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone";
+
 /// Where the browser still has something of the chat: names of databases, and places that hold the canary.
 async fn left(page: &Page) -> serde_json::Value {
     page.run(&format!(
@@ -44,8 +47,7 @@ fn logout_leaves_nothing_behind_and_the_next_message_is_a_new_visitors() {
 
         page.run("SiestaChat.logout()").await;
         page.until("e2e.all('.message').length === 0").await;
-        page.until("indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone")
-            .await;
+        page.until(GONE).await;
         assert_eq!(left(page).await, json!([]));
         assert_eq!(case.proxy.count("DELETE /v1/session"), 1);
 
@@ -74,15 +76,15 @@ fn a_logout_in_one_tab_empties_the_others() {
         page.click("[aria-label='Earlier conversations']").await;
         page.until("e2e.all('.history li').length === 1").await;
         page.write(CANARY).await;
-        page.open_tab("user.html").await;
+        let first = page.tab().await;
+        page.open_in_tab("user.html").await;
         page.open_chat().await;
         page.until("e2e.answered()").await;
         page.run("SiestaChat.logout()").await;
         page.until("e2e.all('.message').length === 0").await;
-        page.look_at(0).await;
+        page.go_to(&first).await;
         page.until("e2e.all('.message').length === 0 && !e2e.find('.history')").await;
-        page.until("indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone")
-            .await;
+        page.until(GONE).await;
         assert_eq!(left(page).await, json!([]));
         assert_eq!(case.proxy.count("DELETE /v1/session"), 2);
     });
@@ -96,13 +98,13 @@ fn a_logout_needs_no_widget() {
         page.open_chat().await;
         page.ask_and_wait(ACCENT).await;
         // A page whose chat nobody has looked at, and one that shows the conversation.
-        page.open_tab("plain.html").await;
+        let first = page.tab().await;
+        page.open_in_tab("plain.html").await;
         page.until("Boolean(e2e.find('.launcher'))").await;
         page.run("SiestaChat.logout()").await;
-        page.until("indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone")
-            .await;
+        page.until(GONE).await;
         assert_eq!(page.js("e2e.taken()").await, false);
-        page.look_at(0).await;
+        page.go_to(&first).await;
         page.until("e2e.all('.message').length === 0").await;
         page.reload().await;
         page.open_chat().await;
@@ -130,5 +132,27 @@ fn a_browser_that_keeps_nothing_chats_and_says_so() {
         assert_eq!(page.js("e2e.all('.message').length").await, 6);
         page.run("SiestaChat.logout()").await;
         page.until("e2e.all('.message').length === 0").await;
+    });
+}
+
+#[test]
+fn the_way_back_leads_to_nothing_after_a_logout() {
+    run(Setup::default(), async |case| {
+        case.site.set_headers("plain.html", &[("cache-control", "no-cache")]);
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
+        // The browser keeps the page as it was, for whoever goes back.
+        page.open("plain.html?next").await;
+        page.back().await;
+        page.until("location.search === '' && e2e.answered()").await;
+        page.open("plain.html?next").await;
+        page.until("Boolean(e2e.find('.launcher'))").await;
+        page.run("SiestaChat.logout()").await;
+        page.until(GONE).await;
+        page.back().await;
+        page.until("location.search === '' && Boolean(e2e.find('.launcher'))").await;
+        assert_eq!(left(page).await, json!([]));
     });
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebDriver};
+use thirtyfour::{Capabilities, WebDriver, WindowHandle};
 
 use super::process::Process;
 
@@ -55,7 +55,7 @@ impl Engine {
                     .unwrap_or_else(|_| Process::start(&mut command, &log, ready));
                 let driver = session(&url, &chromium()).await;
                 let browser = Browser { engine: self, driver, _process: process };
-                browser.run_first().await;
+                browser.watch_tab().await;
                 browser
             }
         }
@@ -63,6 +63,30 @@ impl Engine {
 }
 
 impl Browser {
+    /// Makes the first script part of all pages of the tab.
+    async fn watch_tab(&self) {
+        match self.engine {
+            Engine::Chromium => {
+                let script = json!({ "source": FIRST_SCRIPT });
+                let added = self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
+                added.expect("the browser takes a first script");
+            }
+        }
+    }
+
+    /// Opens another tab and goes there.
+    pub async fn open_tab(&self) -> WindowHandle {
+        let tab = self.driver.new_tab().await.expect("a tab can be opened");
+        self.go_to_tab(&tab).await;
+        self.watch_tab().await;
+        tab
+    }
+
+    /// Goes to a tab.
+    pub async fn go_to_tab(&self, tab: &WindowHandle) {
+        self.driver.switch_to_window(tab.clone()).await.expect("the tab is there");
+    }
+
     /// Errors and warnings that the browser logged since the last call.
     pub async fn reports(&self) -> Vec<String> {
         match self.engine {
@@ -90,29 +114,6 @@ impl Browser {
                     url.as_str().map(str::to_owned)
                 };
                 entries.iter().filter_map(|entry| url(&entry.message)).collect()
-            }
-        }
-    }
-
-    /// Opens an empty tab, and looks at it.
-    pub async fn open_tab(&self) {
-        let tab = self.driver.new_tab().await.expect("the browser opens a tab");
-        self.driver.switch_to_window(tab).await.expect("the tab is there");
-        self.run_first().await;
-    }
-
-    /// Looks at a tab, from 0.
-    pub async fn look_at(&self, tab: usize) {
-        let tabs = self.driver.windows().await.expect("the browser lists its tabs");
-        self.driver.switch_to_window(tabs[tab].clone()).await.expect("the tab is there");
-    }
-
-    async fn run_first(&self) {
-        match self.engine {
-            Engine::Chromium => {
-                let script = json!({ "source": FIRST_SCRIPT });
-                let added = self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
-                added.expect("the browser takes a first script");
             }
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use thirtyfour::{Key, WebElement};
+use thirtyfour::{Key, WebElement, WindowHandle};
 
 use super::engine::Browser;
 
@@ -37,17 +37,29 @@ impl Page {
         self.browser.driver.goto(url).await.expect("the page can be opened");
     }
 
-    /// Opens a page of the site in a new tab of the same browser, and looks at that one from now on.
-    pub async fn open_tab(&mut self, name: &str) {
+    /// Opens a page of the site in another tab, and goes there.
+    pub async fn open_in_tab(&mut self, name: &str) -> WindowHandle {
         self.collect().await;
-        self.browser.open_tab().await;
+        let tab = self.browser.open_tab().await;
         self.open(name).await;
+        tab
     }
 
-    /// Looks at another tab, from 0.
-    pub async fn look_at(&mut self, tab: usize) {
+    /// The tab that is looked at.
+    pub async fn tab(&self) -> WindowHandle {
+        self.browser.driver.window().await.expect("there is a tab")
+    }
+
+    /// Goes to a tab.
+    pub async fn go_to(&mut self, tab: &WindowHandle) {
         self.collect().await;
-        self.browser.look_at(tab).await;
+        self.browser.go_to_tab(tab).await;
+    }
+
+    /// Goes back to the page before.
+    pub async fn back(&mut self) {
+        self.collect().await;
+        self.browser.driver.back().await.expect("there is a page before");
     }
 
     /// Loads the page again.
