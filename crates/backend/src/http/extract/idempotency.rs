@@ -1,6 +1,6 @@
 //! `Idempotency-Key`: the client's id of a `POST`, by which it counts once however often it arrives.
 //!
-//! Every `POST` has it, except those whose body has an id already (a run) or that leave nothing behind (a
+//! Every `POST` has it, except those whose body has an id already (a run) or proves what counts once by itself (a
 //! session). A handler makes a [`Once`] of it, has the effect and the answer written in one transaction, and
 //! answers with [`respond`].
 

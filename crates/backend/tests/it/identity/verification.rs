@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use backend::session::identity::{Identities, Identity};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::issuer::{
@@ -244,4 +246,43 @@ fn a_users_id_is_of_site_and_subject_alone() {
     let id = user("anna", "default");
     assert_eq!((id.len(), id.starts_with("u_")), (45, true));
     assert!(!id.contains("anna"));
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_was_not_signed_counts_and_nothing_panics(
+        header in prop_oneof![
+            Just(r#"{"alg":"EdDSA","kid":"ed"}"#.to_owned()),
+            Just(r#"{"alg":"ES256","kid":"es"}"#.to_owned()),
+            Just(r#"{"alg":"HS256","kid":"hs"}"#.to_owned()),
+            ".*",
+        ],
+        payload in ".*",
+        signature in vec(any::<u8>(), 0..100),
+        text in ".*",
+    ) {
+        let token = format!("{}.{}.{}", encode(header), encode(payload), encode(signature));
+        prop_assert!(verify(&token).is_err());
+        prop_assert!(verify(&text).is_err());
+    }
+
+    #[test]
+    fn no_claims_make_it_panic_and_what_counts_is_bounded(
+        sub in any::<String>(),
+        jti in any::<String>(),
+        iat in any::<f64>(),
+        life in any::<f64>(),
+    ) {
+        let now = NOW as f64;
+        for (iat, exp) in [(iat, iat + life), (now, now + life), (now + iat.rem_euclid(900.0), now + 900.0)] {
+            let claims = json!({ "sub": sub, "jti": jti, "iat": iat, "exp": exp, "aud": AUDIENCE });
+            let token = Signer::Hs.sign(&Signer::Hs.header().to_string(), &claims.to_string());
+            if let Ok(identity) = verify(&token) {
+                prop_assert!((1..=255).contains(&identity.sub.chars().count()));
+                prop_assert!((1..=64).contains(&identity.jti.chars().count()));
+                prop_assert!((NOW..=NOW + 900 + 60 + 60).contains(&identity.void_at));
+                prop_assert!(!identity.sub.contains('\0') && !identity.jti.contains('\0'));
+            }
+        }
+    }
 }
