@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::agent::Runs;
 use crate::limits::Limits;
 use crate::limits::connections::Connections;
-use crate::origin::AllowedOrigins;
+use crate::origin::{AllowedOrigins, Strangers};
 use crate::public_config;
 use crate::session::challenge::Challenges;
 use crate::session::token::Tokens;
@@ -34,6 +34,8 @@ pub struct Parts {
     pub public_config: ConfigResponse,
     /// Which pages may use the chat.
     pub origins: AllowedOrigins,
+    /// Which others have tried.
+    pub strangers: Strangers,
     /// Makes and checks challenges.
     pub challenges: Challenges,
     /// Makes and checks visitors' tokens.
@@ -77,6 +79,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             public_config: public_config::from_manifest(settings.site.manifests.web_plugin()),
             origins: AllowedOrigins::new(exact, settings.access.loopback_origins),
+            strangers: Strangers::default(),
             challenges: Challenges::new(secret),
             tokens: Tokens::new(secret),
             store,

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
 use dialect::Dialect;
 pub(crate) use erasure::{is_revoked, lock_visitor, revoke};
@@ -50,6 +50,8 @@ pub struct Store {
     pool: AnyPool,
     dialect: Dialect,
     write_turn: Arc<Mutex<()>>,
+    /// A crowd that reads logs queues here, and leaves the other connections to everybody else.
+    log_readers: Arc<Semaphore>,
 }
 
 impl Store {
@@ -80,7 +82,8 @@ impl Store {
                 Box::pin(async move { connection.execute(dialect.session()).await.map(|_| ()) })
             })
             .connect_lazy_with(options);
-        Ok(Self { pool, dialect, write_turn: Arc::default() })
+        let log_readers = Arc::new(Semaphore::new((dialect.connections() / 2).max(1) as usize));
+        Ok(Self { pool, dialect, write_turn: Arc::default(), log_readers })
     }
 
     /// Whether the database answers.

@@ -22,7 +22,7 @@ pub enum Step {
     Tidy,
     /// Tests on the host.
     Host,
-    /// Made-up requests to the dev agent's API.
+    /// Made-up requests to the APIs of the dev agent and the backend.
     Api,
     /// Helper code for sites' backends, in each of its languages; with a filter only when it is named.
     Identity,

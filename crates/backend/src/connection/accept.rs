@@ -29,7 +29,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 /// Largest head of a request, and most that is read ahead of it.
 const HEAD_BYTES: usize = 32 * 1024;
 /// Most that is held of a request or an answer while it waits for the other side.
-const BUFFER_BYTES: usize = 64 * 1024;
+const BUFFER_BYTES: usize = 32 * 1024;
 
 /// Who gets a connection, and for how long.
 pub struct Doors {

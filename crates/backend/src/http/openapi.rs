@@ -1,9 +1,13 @@
 //! The OpenAPI document of this backend, made from the handlers and the types on the wire.
 
+mod everywhere;
+
 use std::sync::LazyLock;
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
+
+use everywhere::Everywhere;
 
 use super::routes::{
     bundle, cancel, chat, config, documents, events, feedback, health, me, runs, session, threads,
@@ -37,7 +41,7 @@ use super::routes::{
         health::get_health,
         health::get_readiness,
     ),
-    modifiers(&VisitorToken),
+    modifiers(&VisitorToken, &Everywhere),
     tags((name = "chat"), (name = "pages"), (name = "operations"))
 )]
 struct Document;

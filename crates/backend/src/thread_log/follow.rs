@@ -8,8 +8,9 @@ use futures_util::{Stream, stream};
 use super::hub::{News, Subscription};
 use crate::store::{LogEntry, Store, StoreError};
 
-/// How many events are read at once.
+/// How many events are read at once, and about how many bytes: a reader who takes nothing holds no more.
 const PAGE: usize = 256;
+const PAGE_BYTES: usize = 32 * 1024;
 
 /// How often a database that several nodes share is looked into for what the others wrote.
 const POLL: Duration = Duration::from_secs(2);
@@ -81,11 +82,11 @@ impl Follower {
     }
 
     async fn read(&mut self) -> Result<(), StoreError> {
-        let page = self.store.read_events(&self.thread_id, self.last, PAGE).await?;
+        let (page, more) = self.store.read_page(&self.thread_id, self.last, PAGE, PAGE_BYTES).await?;
         if page.first().is_some_and(|entry| entry.seq != self.last + 1) {
             return Err(StoreError::Corrupt("a thread's log has a gap"));
         }
-        self.stored = page.len() == PAGE;
+        self.stored = more;
         self.ready = page.into();
         Ok(())
     }

@@ -9,6 +9,7 @@ mod feedback;
 mod idempotency;
 mod lifecycle;
 mod limits;
+mod matrix;
 mod me;
 mod pages;
 mod rate_limits;

@@ -32,7 +32,8 @@ pub enum Role {
 pub struct Message {
     /// Unique within its thread.
     pub id: String,
-    /// Who it comes from.
+    /// Who it comes from; roles that are not known are kept as they come.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub role: Role,
     /// A text, or an object for an activity, or a list of parts.
     #[serde(default, skip_serializing_if = "Value::is_null")]

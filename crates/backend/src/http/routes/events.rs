@@ -16,9 +16,9 @@ use crate::problem::Failure;
 #[utoipa::path(get, path = "/v1/threads/{id}/events", tag = "chat", security(("visitor" = [])),
     params(
         ("id" = String, Path, description = "The thread"),
-        ("after" = Option<u64>, Query, description = "Number of the last event that is known; 0 when absent"),
-        ("follow" = Option<u8>, Query, description = "0 ends the stream after what is stored"),
-        ("Last-Event-ID" = Option<u64>, Header, description = "The same as `after`, and goes before it"),
+        ("after" = Option<u64>, Query, maximum = 9_223_372_036_854_775_807i64, description = "Number of the last event that is known; 0 when absent"),
+        ("follow" = Option<u8>, Query, maximum = 1, description = "0 ends the stream after what is stored"),
+        ("Last-Event-ID" = Option<u64>, Header, maximum = 9_223_372_036_854_775_807i64, description = "The same as `after`, and goes before it"),
     ),
     responses(
         (status = 200, description = "Server-sent events: `id:` the event's number, `data:` an AG-UI event", body = String, content_type = "text/event-stream"),
@@ -34,10 +34,8 @@ pub(in crate::http) async fn follow_thread(
     query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let after = match last_event_id(&headers)? {
-        Some(after) => after,
-        None => query.number("after")?.unwrap_or(0),
-    };
+    let after = query.number("after")?;
+    let after = last_event_id(&headers)?.or(after).unwrap_or(0);
     let follows = match query.text("follow") {
         None | Some("1") => true,
         Some("0") => false,

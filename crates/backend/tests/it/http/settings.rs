@@ -183,6 +183,41 @@ fn the_binary_exits_with_2_and_listens_on_nothing() {
 }
 
 #[test]
+fn it_does_not_start_without_a_way_to_tell_visitors_apart_and_in_development_for_nobody_else() {
+    let start = |arguments: &[&str], change: &dyn Fn(&mut BTreeMap<String, String>)| {
+        let (_folder, mut environment) = good();
+        change(&mut environment);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chat-backend"));
+        let output = command.args(arguments).env_clear().envs(&environment).output().unwrap();
+        assert_eq!(
+            (output.status.code(), output.stdout.as_slice()),
+            (Some(2), [].as_slice()),
+            "{environment:?}"
+        );
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for secret in [None, Some(""), Some("short"), Some("<at-least-32-random-bytes-here-please>")] {
+        let message = start(&[], &|environment| {
+            environment.remove("CHAT_TOKEN_SECRET");
+            environment.extend(secret.map(|secret| ("CHAT_TOKEN_SECRET".to_owned(), secret.to_owned())));
+        });
+        assert!(
+            message.contains("1 setting needs attention") && message.contains("CHAT_TOKEN_SECRET"),
+            "{message}"
+        );
+        assert!(message.contains("openssl rand"), "the remedy: {message}");
+    }
+    let message = start(&[], &|environment| drop(environment.remove("CHAT_ALLOWED_ORIGINS")));
+    assert!(message.contains("no page could use the chat"), "{message}");
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:192.0.2.1]:0"] {
+        let message = start(&["--dev"], &|environment| {
+            environment.insert("CHAT_LISTEN".to_owned(), address.to_owned());
+        });
+        assert!(message.contains("--dev is for loopback only"), "{address}: {message}");
+    }
+}
+
+#[test]
 fn a_taken_port_is_named_with_the_setting() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
