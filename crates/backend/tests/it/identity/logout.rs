@@ -3,14 +3,16 @@
 use backend::store::{LoggedIn, Login, Store};
 use time::{Duration, OffsetDateTime};
 
-use super::{prove, start, status, visitor};
+use super::{prove, start, status, threads, visitor};
 use crate::support::database::{Database, on_both_databases};
+use crate::support::events::Events;
 use crate::support::issuer::identity;
 use crate::support::key::Key;
 use crate::support::vendor::Vendor;
 
 on_both_databases! {
     a_token_that_was_given_back_is_void_on_every_node,
+    an_erasure_ends_the_user_on_every_device_and_spares_who_shares_one,
     what_is_void_by_itself_is_forgotten,
 }
 
@@ -33,6 +35,31 @@ async fn a_token_that_was_given_back_is_void_on_every_node(database: Database) {
         }
         assert_eq!(first.ask(&nodes[1], "Hi?").await.1.status(), 401);
     }
+}
+
+async fn an_erasure_ends_the_user_on_every_device_and_spares_who_shares_one(database: Database) {
+    let backend = start(&Vendor::saying(&["Hello"]).await, &database).await;
+    let (laptop, phone) = (Key::new(7), Key::new(8));
+    let anna = visitor(prove(&backend, &laptop, Some(&identity("anna"))).await);
+    let (_, response) = anna.ask(&backend, "Anna").await;
+    Events::of(response).all().await;
+    let bert = visitor(prove(&backend, &laptop, Some(&identity("bert"))).await);
+    let (berts, response) = bert.ask(&backend, "Bert").await;
+    Events::of(response).all().await;
+    let on_phone = visitor(prove(&backend, &phone, Some(&identity("anna"))).await);
+    assert_eq!(threads(&backend, &on_phone).await.len(), 1);
+
+    assert_eq!(status(on_phone.delete(&backend, "/v1/me")).await, 204);
+    for void in [&anna, &on_phone] {
+        assert_eq!(status(void.get(&backend, "/v1/threads")).await, 401);
+    }
+    assert_eq!(threads(&backend, &bert).await, [&*berts.thread]);
+    // The site may vouch for the user again, who has nothing then, also with the first device's erasure.
+    let again = visitor(prove(&backend, &laptop, Some(&identity("anna"))).await);
+    assert_eq!(threads(&backend, &again).await, [""; 0]);
+    assert_eq!(status(again.delete(&backend, "/v1/me")).await, 204);
+    assert_eq!(status(again.get(&backend, "/v1/me")).await, 401);
+    assert_eq!(threads(&backend, &bert).await, [&*berts.thread]);
 }
 
 async fn what_is_void_by_itself_is_forgotten(database: Database) {
