@@ -112,7 +112,7 @@
     if (open === panel.hasAttribute("data-open")) return;
     panel.toggleAttribute("data-open", open);
     launcher.setAttribute("aria-expanded", open);
-    panel[open ? "showPopover" : "hidePopover"]?.();
+    panel.togglePopover?.(open);
     (open ? input : launcher).focus({ preventScroll: true });
     window.dispatchEvent(new CustomEvent("siesta-chat:" + (open ? "open" : "close")));
   };
@@ -124,7 +124,7 @@
     const preload = element("link", {
       rel: "modulepreload", href: glue, crossorigin: "anonymous", integrity: bundle.files["widget.js"],
     });
-    if (script.nonce) preload.nonce = script.nonce;
+    preload.nonce = script.nonce;
     const files = Promise.all([
       get("widget_bg.wasm"),
       get("widget.css").then((response) => response.text()),
@@ -196,7 +196,7 @@
     logout() {
       identity = undefined;
       if (widget) return widget.logout();
-      panel?.lastChild.reset();
+      if (input) input.value = "";
       try {
         indexedDB.deleteDatabase("siesta-chat");
         new BroadcastChannel("siesta-chat").postMessage("logout");

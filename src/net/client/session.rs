@@ -173,31 +173,30 @@ impl Client {
 
     /// `POST /v1/session`, with the key's proof if there is one.
     async fn session(&self, identity: &str) -> Result<JsValue, Failure> {
-        let mut fields = Vec::new();
-        let signed;
+        let body = object(&[]);
+        let add = |name, value: &str| set(&body, name, &JsValue::from_str(value));
         let key = if identity.is_empty() { self.session.key.borrow().clone() } else { self.key().await };
         if let Some(key) = &key {
-            let public_key = ("publicKey", key.public_key.as_str());
-            let challenge = text(&self.create(&[public_key]).await?, "challenge");
+            add("publicKey", &key.public_key);
+            let challenge = text(&self.create(&body).await?, "challenge");
             let origin =
                 web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
             let signature = key
                 .sign(&challenge_text(&origin, &challenge))
                 .await
                 .ok_or_else(|| failure(code::UNAUTHORIZED, "", None))?;
-            signed = (challenge, signature);
-            fields.extend([public_key, ("challenge", &signed.0), ("signature", &signed.1)]);
+            add("challenge", &challenge);
+            add("signature", &signature);
         }
         if !identity.is_empty() {
-            fields.push(("identity", identity));
+            add("identity", identity);
         }
-        self.create(&fields).await
+        self.create(&body).await
     }
 
-    async fn create(&self, fields: &[(&str, &str)]) -> Result<JsValue, Failure> {
-        let body = stringify(&object(fields));
+    async fn create(&self, body: &Object) -> Result<JsValue, Failure> {
         let request = Request::post(&self.url("/v1/session"));
-        json(&self.send(request, JsValue::from_str(&body), None).await?).await
+        json(&self.send(request, JsValue::from_str(&stringify(body)), None).await?).await
     }
 
     /// `DELETE /v1/session`, which nobody waits for: it may outlive the page.
@@ -249,9 +248,19 @@ async fn proof(identity: &JsValue) -> Option<String> {
     (!identity.is_empty()).then_some(identity)
 }
 
-/// Whom a token of the backend stands for: it is a JWT, whose second part says so.
+/// Whom a token of the backend stands for: it is a JWT, whose second part says so in base64url.
 fn subject(token: &str) -> String {
-    let claims = token.split('.').nth(1).unwrap_or_default().replace('-', "+").replace('_', "/");
+    let mut claims = String::new();
+    let mut dots = 0;
+    for letter in token.chars() {
+        match letter {
+            '.' => dots += 1,
+            _ if dots != 1 => {}
+            '-' => claims.push('+'),
+            '_' => claims.push('/'),
+            letter => claims.push(letter),
+        }
+    }
     let claims = web_sys::window().and_then(|window| window.atob(&claims).ok()).unwrap_or_default();
     JSON::parse(&claims).map(|claims| text(&claims, "sub")).unwrap_or_default()
 }

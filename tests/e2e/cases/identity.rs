@@ -17,8 +17,15 @@ fn a_user_finds_their_conversations_on_another_device() {
         case.page.open_chat().await;
         let answer = case.page.ask_and_wait(ACCENT).await;
 
+        // Elsewhere the page has a token in hand, and no function.
         let mut device = case.device().await;
-        device.open("user.html").await;
+        device.open("plain.html").await;
+        device
+            .run("fetch('/identity').then((answer) => answer.text()).then((jwt) => SiestaChat.identify(jwt))")
+            .await;
+        device
+            .until("performance.getEntriesByType('resource').some((it) => it.name.endsWith('/identity'))")
+            .await;
         device.open_chat().await;
         device.until("e2e.answered()").await;
         assert_eq!(device.answer().await, answer);
@@ -137,6 +144,10 @@ fn a_word_that_does_not_count_sends_nothing_and_tells_the_owner_why() {
         let page = &case.page;
         page.open_chat().await;
         page.until("e2e.text('.notice') === 'The chat could not sign you in.'").await;
+        // The page may have had an old one: it was asked once more.
+        let asked =
+            "performance.getEntriesByType('resource').filter((it) => it.name.endsWith('/identity')).length";
+        assert_eq!(page.js(asked).await, 2);
         page.ask(ACCENT).await;
         page.until("Boolean(e2e.find('.fate.failed .again'))").await;
         assert!(case.questions().await.is_empty());

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Page, Setup, run};
+use crate::support::{Page, Setup, knowledge, run};
 
 const CANARY: &str = "canary-5e1a";
 const ACCENT: &str = "What is the accent colour?";
@@ -62,6 +62,25 @@ fn logout_leaves_nothing_behind_and_the_next_message_is_a_new_visitors() {
         device.click("[aria-label='Earlier conversations']").await;
         device.until("e2e.all('.history li').length === 1").await;
         assert_eq!(device.problems().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_logout_ends_what_is_being_written() {
+    let knowledge = knowledge::long(500);
+    run(Setup { knowledge, token_interval_ms: 20, through_proxy: true, ..Setup::default() }, async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length > 20").await;
+        page.run("SiestaChat.logout(); SiestaChat.send('What is the accent colour?')").await;
+        page.until("e2e.answered()").await;
+        // The new visitor's question and answer, and nothing of the stream before.
+        assert_eq!(page.texts(".message.visitor .text").await, ["What is the accent colour?"]);
+        assert_eq!(page.js("e2e.all('.message').length").await, 2);
+        assert!(!page.answer().await.contains(&knowledge::long_paragraph(5)[..20]));
+        assert_eq!(case.proxy.count("/events"), 0);
     });
 }
 
