@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::support::database::{Database, on_both_databases};
 use crate::support::process::{Process, reborn};
 use crate::support::vendor::{Plan, Step, Vendor, answer};
-use checker::{judge, read};
+use checker::{Finding, judge, read};
 use client::{Client, Conversation, Progress};
 
 /// Visitors who talk at once.
@@ -46,6 +46,7 @@ async fn what_was_acknowledged_survives_a_killed_backend(database: Database) {
         })
         .collect();
 
+    let mut findings = Vec::new();
     for round in 0..rounds {
         // Each fifth one is killed while it starts.
         if round % 5 == 4 {
@@ -55,7 +56,10 @@ async fn what_was_acknowledged_survives_a_killed_backend(database: Database) {
         } else {
             let process = started(&environment).await;
             let before = heard.borrow().messages;
-            until(&mut heard, |progress| progress.messages >= before + LOAD.0).await;
+            if !until(&mut heard, |progress| progress.messages >= before + LOAD.0).await {
+                findings.push(Finding::Stuck { what: format!("round {round}") });
+                break;
+            }
             pause(LOAD.1).await;
             drop(process);
         }
@@ -64,13 +68,17 @@ async fn what_was_acknowledged_survives_a_killed_backend(database: Database) {
 
     let process = started(&environment).await;
     let before = *heard.borrow();
-    until(&mut heard, |progress| progress.feedback > before.feedback).await;
+    if !until(&mut heard, |progress| progress.feedback > before.feedback).await {
+        findings.push(Finding::Stuck { what: "the last round".to_owned() });
+    }
     stop.cancel();
     let mut conversations = Vec::new();
     for talk in talks {
-        conversations.extend(talk.await.unwrap());
+        match talk.await {
+            Ok(talk) => conversations.extend(talk),
+            Err(error) => findings.push(Finding::Stuck { what: error.to_string() }),
+        }
     }
-    let mut findings = Vec::new();
     for conversation in &conversations {
         let reader = Client::new(&url, &conversation.visitor, progress.clone());
         findings.extend(judge(conversation, &read(&reader, &conversation.thread).await));
@@ -99,9 +107,9 @@ async fn started(environment: &BTreeMap<String, String>) -> Process {
     tokio::task::spawn_blocking(move || Process::spawn(&environment, "error").listening()).await.unwrap()
 }
 
-async fn until(heard: &mut watch::Receiver<Progress>, enough: impl FnMut(&Progress) -> bool) {
-    // A case that waits in vain shall fail, not hang.
-    tokio::time::timeout(Duration::from_secs(60), heard.wait_for(enough)).await.unwrap().unwrap();
+/// `false`: in vain. A case shall fail and not hang.
+async fn until(heard: &mut watch::Receiver<Progress>, enough: impl FnMut(&Progress) -> bool) -> bool {
+    tokio::time::timeout(Duration::from_secs(60), heard.wait_for(enough)).await.is_ok()
 }
 
 /// A random part of these milliseconds.
@@ -120,7 +128,7 @@ fn slowly() -> Vec<Step> {
 }
 
 /// Questions that the agent got more than once.
-fn asked_again(vendor: &Vendor) -> Vec<checker::Finding> {
+fn asked_again(vendor: &Vendor) -> Vec<Finding> {
     let mut questions = BTreeMap::<String, usize>::new();
     for event in vendor.seen().events {
         if event["item"]["role"] == "user" {
@@ -129,5 +137,5 @@ fn asked_again(vendor: &Vendor) -> Vec<checker::Finding> {
         }
     }
     let again = questions.into_iter().filter(|(_, times)| *times > 1);
-    again.map(|(what, _)| checker::Finding::Doubled { place: "the agent", what }).collect()
+    again.map(|(what, _)| Finding::Doubled { place: "the agent", what }).collect()
 }

@@ -21,6 +21,8 @@ pub enum Finding {
     Changed { number: u64 },
     /// A run has not exactly one end, at its end.
     NotEnded { run: String },
+    /// It never came to its end.
+    Stuck { what: String },
     /// An answer that was finished is not whole.
     Torn { place: &'static str, run: String },
 }

@@ -134,6 +134,11 @@ impl Client {
                 way => self.resume(&conversation.thread, conversation.newest(), way == 1).await,
             };
             let Some(stream) = stream else { continue };
+            if stream.status() == StatusCode::NOT_FOUND {
+                let what = format!("the thread of {}", asked.text);
+                conversation.noticed.push(Finding::Lost { place: "the backend", what });
+                return;
+            }
             let mut last = (way > 0).then(|| conversation.newest());
             let mut events = Events::of(stream);
             while let Some((seq, event)) = events.next().await {
@@ -193,9 +198,15 @@ impl Client {
         };
         while !seen_all(&followed, &until) {
             let by_header = followed.cuts % 2 == 0;
+            let is_there = until.borrow().is_some_and(|until| until > 0);
             let Some(response) = self.resume(&thread, followed.newest(), by_header).await else { continue };
             if response.status() == StatusCode::NOT_FOUND {
+                if is_there {
+                    followed.noticed.push(Finding::Lost { place: "the backend", what: thread });
+                    return followed;
+                }
                 // It has not begun.
+                tokio::time::sleep(PAUSE).await;
                 continue;
             }
             let (mut events, mut last) = (Events::of(response), Some(followed.newest()));
