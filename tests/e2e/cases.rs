@@ -15,6 +15,7 @@ mod latency;
 mod limits;
 mod streaming;
 
+mod clock;
 mod history;
 mod identity;
 mod logout;
