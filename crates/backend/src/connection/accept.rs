@@ -14,6 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 use tower::ServiceExt;
@@ -30,6 +31,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 const HEAD_BYTES: usize = 32 * 1024;
 /// Most that is held of a request or an answer while it waits for the other side.
 const BUFFER_BYTES: usize = 32 * 1024;
+/// Most that the system holds of what a reader has yet to take; left alone it would take megabytes.
+const SEND_BYTES: usize = 128 * 1024;
 
 /// Who gets a connection, and for how long.
 pub struct Doors {
@@ -74,9 +77,19 @@ impl Doors {
         self.connections.connect(address)
     }
 
-    fn open(&self, stream: TcpStream, peer: IpAddr, place: Place, router: &Router, open: &GracefulShutdown) {
-        // Events are small and wanted at once. A socket that refuses is served all the same.
+    /// A socket that refuses any of it is served all the same.
+    fn prepare(&self, stream: &TcpStream) {
+        // Events are small and wanted at once.
         let _ = stream.set_nodelay(true);
+        let socket = SockRef::from(stream);
+        let _ = socket.set_send_buffer_size(SEND_BYTES);
+        // What fits into the buffers is written for us, and only the system knows that nobody takes it.
+        #[cfg(target_os = "linux")]
+        let _ = socket.set_tcp_user_timeout(Some(self.patience.write_stall));
+    }
+
+    fn open(&self, stream: TcpStream, peer: IpAddr, place: Place, router: &Router, open: &GracefulShutdown) {
+        self.prepare(&stream);
         let begun = Begun::default();
         let stream = LimitedStream::new(stream, self.patience, begun.clone());
         let router = router.clone();

@@ -18,5 +18,7 @@ mod runs;
 mod secrets;
 mod session;
 mod settings;
+#[cfg(target_os = "linux")]
+mod stalled;
 mod threads;
 mod upstream;
