@@ -124,7 +124,7 @@ pub struct LogConfig {
     pub lease: Duration,
     /// How long a failing write is tried again before its runs are given up. Default 10 s.
     pub retry_for: Duration,
-    /// How many requests may wait to be written before the next one waits for its place. Default 1024.
+    /// How many requests may wait to be written before the next one waits for its place. Default 8192.
     pub queue: usize,
     /// How many bytes of events may wait or be under way, of all threads together, before [`ThreadLog::append`]
     /// waits: a slow database shall slow the agents' streams down and not fill the memory. Default 8 MiB.
@@ -136,7 +136,7 @@ impl Default for LogConfig {
         Self {
             lease: Duration::from_secs(30),
             retry_for: Duration::from_secs(10),
-            queue: 1024,
+            queue: 8192,
             queue_bytes: 8 * 1024 * 1024,
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -104,11 +105,7 @@ impl Doors {
             .max_header_size(HEAD_BYTES)
             .max_buf_size(BUFFER_BYTES)
             .serve_connection(TokioIo::new(stream), service);
-        let connection = open.watch(connection);
-        tokio::spawn(async move {
-            // How a connection ends is its peer's business.
-            let _ = connection.await;
-            drop(place);
-        });
+        // How a connection ends is its peer's business. No `async` block: it would keep room for the connection twice.
+        tokio::spawn(open.watch(connection).map(move |_| drop(place)));
     }
 }

@@ -66,9 +66,10 @@ impl Follower {
                 }
             }
             if self.stored {
-                self.read().await?;
+                // Apart: what a read needs for a moment is not held by followers who wait.
+                Box::pin(self.read()).await?;
                 // A thread that has had events and is not there was deleted, perhaps by another node.
-                if self.ready.is_empty() && self.last > 0 && !self.store.has_thread(&self.thread_id).await? {
+                if self.ready.is_empty() && self.last > 0 && !Box::pin(self.exists()).await? {
                     return Ok(None);
                 }
             } else {
@@ -89,6 +90,10 @@ impl Follower {
         self.stored = more;
         self.ready = page.into();
         Ok(())
+    }
+
+    async fn exists(&self) -> Result<bool, StoreError> {
+        self.store.has_thread(&self.thread_id).await
     }
 
     async fn news(&mut self) -> Option<News> {
