@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod connections;
+pub mod notice;
 pub mod rate;
 pub mod table;
 
@@ -110,6 +111,7 @@ pub struct Limits {
     runs: Mutex<Buckets>,
     running: Arc<Running>,
     started: Instant,
+    crowds: Mutex<notice::Notice>,
 }
 
 impl Limits {
@@ -120,7 +122,13 @@ impl Limits {
             runs: Mutex::new(Buckets::new(What::Runs, runs)),
             running: Arc::new(Running::new(running)),
             started: Instant::now(),
+            crowds: Mutex::default(),
         }
+    }
+
+    /// How many were refused for what the owner may change, if it is time to say so.
+    pub fn crowd(&self) -> Option<u64> {
+        lock(&self.crowds).count()
     }
 
     /// The time that the counts go by: since the start.

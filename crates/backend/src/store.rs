@@ -20,6 +20,7 @@ mod users;
 mod visitors;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
@@ -58,6 +59,8 @@ pub struct Store {
     write_turn: Arc<Mutex<()>>,
     /// A crowd that reads logs queues here, and leaves the other connections to everybody else.
     log_readers: Arc<Semaphore>,
+    /// Counts what this process did that may end somebody's access.
+    doors: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -101,7 +104,7 @@ impl Store {
             Dialect::Postgres => pool.clone(),
         };
         let log_readers = Arc::new(Semaphore::new((dialect.connections() / 2).max(1) as usize));
-        Ok(Self { pool, writing, dialect, write_turn: Arc::default(), log_readers })
+        Ok(Self { pool, writing, dialect, write_turn: Arc::default(), log_readers, doors: Arc::default() })
     }
 
     /// Whether the database answers.
@@ -131,6 +134,15 @@ impl Store {
             Dialect::Sqlite => String::new(),
             Dialect::Postgres => format!(" ORDER BY {order} FOR UPDATE"),
         }
+    }
+
+    /// Another number than before when this process may have ended somebody's access since.
+    pub(crate) fn doors(&self) -> u64 {
+        self.doors.load(Ordering::Acquire)
+    }
+
+    fn doors_moved(&self) {
+        self.doors.fetch_add(1, Ordering::Release);
     }
 
     pub(crate) fn pool(&self) -> &AnyPool {

@@ -29,3 +29,7 @@ CREATE TABLE revoked_tokens (
 );
 
 CREATE INDEX revoked_tokens_by_expiry ON revoked_tokens (expires_at);
+
+-- The first user with whom a key was proven: the key's conversations go to that user and to no other.
+ALTER TABLE visitors ADD COLUMN user_id TEXT;
+CREATE INDEX visitors_by_user ON visitors (site_id, user_id);

@@ -2,13 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
 use super::address::AddressBlock;
 use super::lock;
-
-/// Pause between two lines of the log about refused connections: they come in crowds.
-const PAUSE: Duration = Duration::from_secs(60);
+use super::notice::Notice;
 
 /// Most connections at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +30,7 @@ pub struct Connections {
 struct Open {
     all: u32,
     addresses: HashMap<AddressBlock, u32>,
-    refused: u64,
-    told: Option<Instant>,
+    notice: Notice,
 }
 
 /// A place; free again once this is dropped.
@@ -90,13 +86,10 @@ impl Connections {
 }
 
 impl Open {
-    /// Not for each: whoever opens connections in crowds shall not fill the log as well.
     fn tell(&mut self, what: &'static str, remedy: &'static str) {
-        self.refused += 1;
-        if self.told.is_none_or(|told| told.elapsed() >= PAUSE) {
-            self.told = Some(Instant::now());
+        if let Some(refused) = self.notice.count() {
             let remedy = format!("{remedy} of CHAT_LIMIT_CONNECTIONS if these are visitors");
-            tracing::warn!(refused = self.refused, remedy, "{what}: connections are refused");
+            tracing::warn!(refused, remedy, "{what}: connections are refused");
         }
     }
 }

@@ -52,7 +52,9 @@ impl Store {
         .bind(millis(expires_at))
         .execute(write.connection())
         .await?;
-        write.commit().await
+        write.commit().await?;
+        self.doors_moved();
+        Ok(())
     }
 
     /// Forgets challenges, identities and tokens that are void by themselves by now. Returns how many.

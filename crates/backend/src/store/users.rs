@@ -63,7 +63,8 @@ pub enum LoggedIn {
 }
 
 impl Store {
-    /// Uses challenge and proof, notes user and key, and gives the key's threads to the user, all or nothing.
+    /// Uses challenge and proof, notes user and key, and gives the threads of a key that is no other user's to the
+    /// user, all or nothing. Streams of those threads are to be looked at again.
     ///
     /// Runs under way go on: what they write belongs to their thread, whoever owns it.
     ///
@@ -96,11 +97,14 @@ impl Store {
         .await?;
         if let Some(key) = &login.key {
             insert_visitor(connection, site, &key.visitor_id, &key.public_key, now).await?;
-            merge(connection, site, &key.visitor_id, &login.user_id).await?;
+            if claim_key(connection, site, &key.visitor_id, &login.user_id).await? {
+                merge(connection, site, &key.visitor_id, &login.user_id).await?;
+            }
         }
         let tokens_count_from =
             tokens_count_from(&mut *connection, site, &login.user_id).await?.unwrap_or_default();
         write.commit().await?;
+        self.doors_moved();
         Ok(LoggedIn::Yes { tokens_count_from })
     }
 
@@ -152,6 +156,25 @@ async fn use_identity(connection: &mut AnyConnection, login: &Login) -> Result<b
         // Forgotten since, so that it is over.
         None => Ok(false),
     }
+}
+
+/// Whether the key is the user's, who may be its first. The next person at a computer whose user has not signed out
+/// gets nothing that the key has.
+async fn claim_key(
+    connection: &mut AnyConnection,
+    site_id: &str,
+    visitor_id: &str,
+    user_id: &str,
+) -> Result<bool, StoreError> {
+    let claimed = sqlx::query(
+        "UPDATE visitors SET user_id = $1 WHERE site_id = $2 AND id = $3 AND (user_id IS NULL OR user_id = $1)",
+    )
+    .bind(user_id)
+    .bind(site_id)
+    .bind(visitor_id)
+    .execute(connection)
+    .await?;
+    Ok(claimed.rows_affected() == 1)
 }
 
 /// Gives a key's threads to a user, and what was answered about them. Threads are locked in the log's own order.

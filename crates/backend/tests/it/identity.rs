@@ -5,6 +5,7 @@ mod logins;
 mod logout;
 mod merging;
 mod races;
+mod streams;
 mod verification;
 
 use backend::settings::Settings;

@@ -40,24 +40,29 @@ impl Counted {
     /// # Errors
     /// 429 when all are taken.
     pub fn place_for_run(&self, app: &App) -> Result<RunSlot, Failure> {
-        app.limits.place_for_run(&self.caller).map_err(|refusal| self.refuse(refusal))
+        app.limits.place_for_run(&self.caller).map_err(|refusal| self.refuse(app, refusal))
     }
 
-    fn refuse(&self, refusal: Refusal) -> Failure {
+    fn refuse(&self, app: &App, refusal: Refusal) -> Failure {
         let setting = refusal.what.setting();
-        match (refusal.scope, self.proxy) {
+        let (what, remedy) = match (refusal.scope, self.proxy) {
             (Scope::Address, Some(proxy)) => {
                 let proxy = if is_private(proxy) { proxy.to_string() } else { "its address".to_owned() };
-                tracing::warn!(
-                    remedy = format!("set CHAT_TRUSTED_PROXIES to {proxy} if a proxy of yours is in front"),
-                    "callers behind one proxy were counted as one, and refused"
-                );
+                (
+                    "callers behind one proxy were counted as one, and refused",
+                    format!("set CHAT_TRUSTED_PROXIES to {proxy} if a proxy of yours is in front"),
+                )
             }
-            (Scope::Site, _) => tracing::warn!(
-                remedy = format!("raise the third number of {setting} if these are visitors"),
-                "the site's limit is reached"
+            (Scope::Site, _) => (
+                "the site's limit is reached",
+                format!("raise the third number of {setting} if these are visitors"),
             ),
-            _ => {}
+            _ => ("", String::new()),
+        };
+        if !what.is_empty()
+            && let Some(refused) = app.limits.crowd()
+        {
+            tracing::warn!(refused, remedy, "{what}");
         }
         Failure::rate_limited(refusal.seconds()).because(format!("{setting}, {:?}", refusal.scope))
     }
@@ -75,7 +80,7 @@ pub async fn count(State((app, counts)): State<(App, Counts)>, mut request: Requ
         allowed = allowed.and_then(|()| app.limits.count_run(&counted.caller, now));
     }
     if let Err(refusal) = allowed {
-        return counted.refuse(refusal).into_response();
+        return counted.refuse(&app, refusal).into_response();
     }
     request.extensions_mut().insert(counted);
     next.run(request).await
@@ -88,7 +93,7 @@ pub async fn count(State((app, counts)): State<(App, Counts)>, mut request: Requ
 pub fn count_refused(app: &App, request: &Request) -> Result<(), Failure> {
     let counted = identify(app, request)?;
     let allowed = app.limits.count_address(&counted.caller, app.limits.now());
-    allowed.map_err(|refusal| counted.refuse(refusal))
+    allowed.map_err(|refusal| counted.refuse(app, refusal))
 }
 
 /// Whoever asks through a trusted proxy has no connection of their own: the request takes its place.

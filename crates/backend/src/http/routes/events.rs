@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use crate::app::App;
 use crate::http::extract::{Id, Query, number};
 use crate::http::middleware::visitor::Visitor;
-use crate::http::stream;
+use crate::http::stream::{self, Pass};
 use crate::problem::Failure;
 
 /// A thread's events after a number: the stored ones, then new ones as they come.
@@ -36,6 +36,7 @@ pub(in crate::http) async fn follow_thread(
 ) -> Result<Response, Failure> {
     let after = query.number("after")?;
     let after = last_event_id(&headers)?.or(after).unwrap_or(0);
+    let pass = Pass::for_the_thread(&app.store, &visitor, &thread_id);
     let follows = match query.text("follow") {
         None | Some("1") => true,
         Some("0") => false,
@@ -46,11 +47,11 @@ pub(in crate::http) async fn follow_thread(
     let thread = app.store.thread(&visitor.site, &visitor.id, &thread_id).await?;
     let thread = thread.ok_or_else(Failure::not_found)?;
     if follows {
-        return Ok(stream::respond(&app, entries));
+        return Ok(stream::respond(&app, pass, entries));
     }
     let left = usize::try_from(thread.last_seq.saturating_sub(after)).unwrap_or(usize::MAX);
     // Numbers have no gaps, so that the count says when the last one has come.
-    Ok(stream::respond(&app, entries.take(left)))
+    Ok(stream::respond(&app, pass, entries.take(left)))
 }
 
 /// Browsers send an empty one when no event has come yet.

@@ -61,6 +61,7 @@ impl Transaction<'_> {
         for delete in [
             "DELETE FROM visitors WHERE site_id = $1 AND id = $2",
             "DELETE FROM users WHERE site_id = $1 AND id = $2",
+            "UPDATE visitors SET user_id = NULL WHERE site_id = $1 AND user_id = $2",
         ] {
             sqlx::query(delete).bind(site).bind(visitor).execute(&mut *self.connection).await?;
         }

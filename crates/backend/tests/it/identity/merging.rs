@@ -120,7 +120,8 @@ async fn an_answer_under_way_goes_on_and_belongs_to_the_user(database: Database)
     assert_eq!(nobody.send(&backend, &asked).await.status(), 404);
     vendor.release();
     assert_eq!(text(&running.all().await), "lo");
-    following.until("RUN_FINISHED").await;
+    // What is said in the conversation from now on is the user's alone.
+    assert_eq!(following.all().await, []);
     assert_eq!(users.until("RUN_STARTED").await.0, 1);
     users.until("RUN_FINISHED").await;
     assert_eq!(text(&again.all().await), "Hello");
