@@ -137,13 +137,13 @@ impl Model {
         self.draft.notify();
     }
 
-    /// Takes in an event and wakes what shows it.
-    pub(crate) fn apply(&self, event: ChatEvent) {
+    /// Takes in an event and wakes what shows it; true when events before it are missing.
+    pub(crate) fn apply(&self, event: ChatEvent) -> bool {
         let ended = match &event {
             ChatEvent::Stream { event: StreamEvent::RunFinished(_), .. } => "answer",
             ChatEvent::Stream { event: StreamEvent::RunFailed(_), .. }
             | ChatEvent::FollowFailed(_)
-            | ChatEvent::SendFailed(_) => "error",
+            | ChatEvent::SendFailed { .. } => "error",
             _ => "",
         };
         let run_before = self.with(|conversation| conversation.run.clone());
@@ -152,6 +152,7 @@ impl Model {
             .try_update_value(|state| reduce(&mut state.conversation, event))
             .unwrap_or(Change::Nothing);
         match change {
+            Change::Gap => return true,
             Change::Nothing | Change::Run => {}
             Change::Message(id) => {
                 let triggers = self.triggers(&id);
@@ -176,6 +177,7 @@ impl Model {
         if !ended.is_empty() {
             host::events::emit(ended);
         }
+        false
     }
 
     fn triggers(&self, id: &str) -> MessageTriggers {

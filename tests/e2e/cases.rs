@@ -20,7 +20,10 @@ mod history;
 mod identity;
 mod logout;
 mod outage;
+mod outbox;
+mod resume;
 mod stop;
+mod tabs;
 
 mod bad_answers;
 mod broken_files;

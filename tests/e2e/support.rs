@@ -109,6 +109,13 @@ impl Case {
         self.tolerated.push(part);
     }
 
+    /// The case breaks connections, and the browser may report how.
+    pub fn tolerate_report_of_cuts(&mut self) {
+        for part in ["ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"] {
+            self.tolerate_report(part);
+        }
+    }
+
     /// A browser on another device: it knows nothing of the first.
     pub async fn device(&self) -> Page {
         let folder = self.folder.path().join("device");

@@ -98,6 +98,14 @@ impl Client {
         self.token().await.map(drop)
     }
 
+    /// The signed-in user, empty for an anonymous visitor; none while that can't be known.
+    pub(crate) async fn user(&self) -> Option<String> {
+        if self.session.is_signed_in() && self.sign_in().await.is_err() {
+            return None;
+        }
+        Some(self.session.user.borrow().clone())
+    }
+
     /// Forgets the visitor: what they could do ends, here and at the backend.
     pub(crate) fn sign_out(&self) {
         if let Some((token, _)) = self.session.token.take() {

@@ -89,6 +89,7 @@ impl Session {
 
     /// Leaves nothing on the page of the one who used it before.
     fn start_over(self) {
+        self.inner().letters.borrow_mut().clear();
         self.begin();
         self.model.forget_draft();
         self.model.history_shown.set(false);

@@ -87,6 +87,19 @@ impl Browser {
         self.driver.switch_to_window(tab.clone()).await.expect("the tab is there");
     }
 
+    /// Takes the network away from the tab, or gives it back; its pages are told.
+    pub async fn set_offline(&self, offline: bool) {
+        match self.engine {
+            Engine::Chromium => {
+                let enabled = self.driver.cdp().send_raw("Network.enable", json!({})).await;
+                enabled.expect("the browser has a network");
+                let none = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+                let set = self.driver.cdp().send_raw("Network.emulateNetworkConditions", none).await;
+                set.expect("the browser's network can be taken away");
+            }
+        }
+    }
+
     /// Errors and warnings that the browser logged since the last call.
     pub async fn reports(&self) -> Vec<String> {
         match self.engine {

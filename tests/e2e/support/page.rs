@@ -62,6 +62,13 @@ impl Page {
         self.browser.driver.back().await.expect("there is a page before");
     }
 
+    /// Closes the tab that is looked at, and goes to another.
+    pub async fn close_tab(&mut self, next: &WindowHandle) {
+        self.collect().await;
+        self.browser.driver.close_window().await.expect("the tab can be closed");
+        self.browser.go_to_tab(next).await;
+    }
+
     /// Loads the page again.
     pub async fn reload(&mut self) {
         self.collect().await;
