@@ -14,11 +14,10 @@
   const base = new URL(`v/${bundle.version}/`, script.src);
   const listening = new AbortController();
   const living = new AbortController();
-  const handlers = new WeakMap();
   let waiting = Array.isArray(queued) ? queued : [];
   // Grows with each failure: a file that came damaged may be kept by a cache, under its first address.
   let again = "";
-  let host, root, launcher, panel, input, loading, widget;
+  let host, root, launcher, panel, input, loading, widget, identity;
 
   const element = (name, attributes, ...children) => {
     const kind = /svg|path/.test(name) ? "2000/svg" : "1999/xhtml";
@@ -44,7 +43,7 @@
     launcher = element(
       "button",
       {
-        part: "launcher", class: "launcher", type: "button", "aria-label": data.label ?? "Open chat",
+        part: "launcher", class: "launcher", "aria-label": data.label ?? "Open chat",
         "aria-haspopup": "dialog", "aria-expanded": "false",
       },
       icon("M4 5.5h16v11h-8.5L7 20v-3.5H4z"),
@@ -75,8 +74,7 @@
     host = element("siesta-chat-host");
     root = host.attachShadow({ mode: "open" });
     // The page's rules for its own elements end here: nothing is inherited, nothing can hide the host.
-    host.style.setProperty("all", "initial", "important");
-    host.style.setProperty("display", "block", "important");
+    host.style.cssText = "all: initial !important; display: block !important";
     // Style sheets follow theme, position and layout.
     Object.assign(host.dataset, data);
     if (data.zIndex) host.style.setProperty("--siesta-z-index", data.zIndex);
@@ -114,7 +112,7 @@
     if (open === panel.hasAttribute("data-open")) return;
     panel.toggleAttribute("data-open", open);
     launcher.setAttribute("aria-expanded", open);
-    panel[open ? "showPopover" : "hidePopover"]?.();
+    panel.togglePopover?.(open);
     (open ? input : launcher).focus({ preventScroll: true });
     window.dispatchEvent(new CustomEvent("siesta-chat:" + (open ? "open" : "close")));
   };
@@ -126,7 +124,7 @@
     const preload = element("link", {
       rel: "modulepreload", href: glue, crossorigin: "anonymous", integrity: bundle.files["widget.js"],
     });
-    if (script.nonce) preload.nonce = script.nonce;
+    preload.nonce = script.nonce;
     const files = Promise.all([
       get("widget_bg.wasm"),
       get("widget.css").then((response) => response.text()),
@@ -142,7 +140,7 @@
     await module.default({ module_or_path: wasm });
     sheet(css);
     listening.abort();
-    widget = module.mount(root, { ...data, backend: base.origin, open: panel.hasAttribute("data-open") });
+    widget = module.mount(root, { ...data, backend: base.origin, open: panel.hasAttribute("data-open"), identity });
   };
 
   const start = () =>
@@ -164,22 +162,23 @@
     if (waiting) waiting.push([name, ...args]);
     else if (widget) widget[name](...args);
     else if (!root) return;
-    else if (name === "send") start().then(() => (widget ? widget.send(...args) : (input.value = args[0])));
     else {
-      const open = name === "toggle" ? !panel.hasAttribute("data-open") : name === "open";
+      const open = name === "toggle" ? !panel.hasAttribute("data-open") : name !== "close";
       show(open);
-      if (open) start();
+      if (name === "send") {
+        input.value = args[0];
+        submit();
+      } else if (open) start();
     }
   };
 
   const api = {
     version: bundle.version,
     on(name, handler) {
-      if (!handlers.has(handler)) handlers.set(handler, (event) => handler(event.detail));
-      window.addEventListener("siesta-chat:" + name, handlers.get(handler), { signal: living.signal });
+      window.addEventListener("siesta-chat:" + name, handler, { signal: living.signal });
     },
     off(name, handler) {
-      window.removeEventListener("siesta-chat:" + name, handlers.get(handler));
+      window.removeEventListener("siesta-chat:" + name, handler);
     },
     destroy() {
       listening.abort();
@@ -188,6 +187,20 @@
       host?.remove();
       root = widget = waiting = undefined;
       if (window.SiestaChat === api) delete window.SiestaChat;
+    },
+    identify(given) {
+      identity = given;
+      widget?.identify(given);
+    },
+    // What is stored goes at once, for the page may be left next. Pages that have the widget listen.
+    logout() {
+      identity = undefined;
+      if (widget) return widget.logout();
+      if (input) input.value = "";
+      try {
+        indexedDB.deleteDatabase("siesta-chat");
+        new BroadcastChannel("siesta-chat").postMessage("logout");
+      } catch {}
     },
     push: (...calls) => calls.forEach(([name, ...args]) => api[name]?.(...args)),
   };
@@ -204,5 +217,5 @@
     else if (data.load === "eager") start();
   };
   if (document.body) begin();
-  else document.addEventListener("DOMContentLoaded", begin, { once: true });
+  else document.addEventListener("DOMContentLoaded", begin);
 })();

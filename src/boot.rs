@@ -49,6 +49,20 @@ impl Widget {
         }
     }
 
+    /// Takes the page's word for who its user is: a JWT, or a function that gives one or a promise of one.
+    pub fn identify(&self, identity: JsValue) {
+        if let Some(app) = &self.app {
+            app.session.identify(identity);
+        }
+    }
+
+    /// Forgets the visitor, in this browser and on all pages of the site.
+    pub fn logout(&self) {
+        if let Some(app) = &self.app {
+            app.session.logout();
+        }
+    }
+
     /// Removes all that the widget added; safe to call twice.
     pub fn destroy(&mut self) {
         self.app = None;

@@ -3,7 +3,9 @@
 mod conversation;
 mod event;
 mod reducer;
+mod wake;
 
-pub use conversation::{Author, Citation, Conversation, Failure, Message, MessageState, Phase, Run};
+pub use conversation::{Author, Citation, Conversation, Failure, Message, MessageState, Phase, Run, Unsent};
 pub use event::{ChatEvent, Outcome, StreamEvent};
 pub use reducer::{Change, reduce};
+pub use wake::{Action, Connection, Signal, react};

@@ -1,4 +1,5 @@
 //! All that touches the embedding page, besides the widget's own shadow root.
 
 pub(crate) mod events;
+pub(crate) mod lifecycle;
 pub mod page_context;

@@ -15,10 +15,13 @@ pub(crate) struct Model {
     list: Trigger,
     run: Trigger,
     site: Trigger,
+    draft: Trigger,
     /// Whether the panel is open.
     pub(crate) is_open: RwSignal<bool>,
     /// Whether the list of earlier conversations is shown.
     pub(crate) history_shown: RwSignal<bool>,
+    /// Whether nothing may be seen until it is known whose it is.
+    pub(crate) is_veiled: RwSignal<bool>,
 }
 
 struct State {
@@ -47,8 +50,10 @@ impl Model {
             list: Trigger::new(),
             run: Trigger::new(),
             site: Trigger::new(),
+            draft: Trigger::new(),
             is_open: RwSignal::new(is_open),
             history_shown: RwSignal::new(false),
+            is_veiled: RwSignal::new(false),
         }
     }
 
@@ -122,13 +127,23 @@ impl Model {
         self.site.notify();
     }
 
-    /// Takes in an event and wakes what shows it.
-    pub(crate) fn apply(&self, event: ChatEvent) {
+    /// Wakes the text box whenever what is in it has to go.
+    pub(crate) fn track_draft(&self) {
+        self.draft.track();
+    }
+
+    /// Empties the text box.
+    pub(crate) fn forget_draft(&self) {
+        self.draft.notify();
+    }
+
+    /// Takes in an event and wakes what shows it; true when events before it are missing.
+    pub(crate) fn apply(&self, event: ChatEvent) -> bool {
         let ended = match &event {
             ChatEvent::Stream { event: StreamEvent::RunFinished(_), .. } => "answer",
             ChatEvent::Stream { event: StreamEvent::RunFailed(_), .. }
             | ChatEvent::FollowFailed(_)
-            | ChatEvent::SendFailed(_) => "error",
+            | ChatEvent::SendFailed { .. } => "error",
             _ => "",
         };
         let run_before = self.with(|conversation| conversation.run.clone());
@@ -137,6 +152,7 @@ impl Model {
             .try_update_value(|state| reduce(&mut state.conversation, event))
             .unwrap_or(Change::Nothing);
         match change {
+            Change::Gap => return true,
             Change::Nothing | Change::Run => {}
             Change::Message(id) => {
                 let triggers = self.triggers(&id);
@@ -161,6 +177,7 @@ impl Model {
         if !ended.is_empty() {
             host::events::emit(ended);
         }
+        false
     }
 
     fn triggers(&self, id: &str) -> MessageTriggers {

@@ -22,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) position: String,
     /// `off` keeps the page to itself whatever the manifest says.
     pub(crate) page_context: String,
+    /// What proves who the page's user is: a JWT, or a function that gives one; undefined for an anonymous visitor.
+    pub(crate) identity: JsValue,
     /// Whether the panel is open when the widget takes over.
     pub(crate) is_open: bool,
 }
@@ -37,6 +39,7 @@ impl Options {
             theme: text(options, "theme"),
             position: text(options, "position"),
             page_context: text(options, "pageContext"),
+            identity: get(options, "identity"),
             is_open: get(options, "open").is_truthy(),
         }
     }

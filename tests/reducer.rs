@@ -13,6 +13,14 @@ fn composed() -> ChatEvent {
     ChatEvent::Composed { message_id: "m-1".into(), run_id: "r-1".into(), text: "Hello".into() }
 }
 
+fn composed_again() -> ChatEvent {
+    ChatEvent::Composed { message_id: "m-1".into(), run_id: "r-2".into(), text: "Hello".into() }
+}
+
+fn refused(run_id: &str) -> ChatEvent {
+    ChatEvent::SendFailed { run_id: run_id.into(), failure: Failure::offline() }
+}
+
 fn stream(seq: u64, event: StreamEvent) -> ChatEvent {
     ChatEvent::Stream { seq: Some(seq), event }
 }
@@ -135,11 +143,13 @@ fn a_request_to_stop_stands_while_more_text_arrives() {
 
 #[test]
 fn a_message_that_was_not_taken_is_kept_and_can_be_sent_again() {
-    let mut conversation = play([composed(), ChatEvent::SendFailed(Failure::offline())]);
+    let mut conversation = play([composed(), refused("r-1")]);
     assert_eq!(conversation.messages[0].state, MessageState::NotSent(Failure::offline()));
     assert_eq!(conversation.to_retry().unwrap().text, "Hello");
 
-    reduce(&mut conversation, ChatEvent::Retried { run_id: "r-2".into() });
+    assert_eq!(conversation.run, None);
+
+    reduce(&mut conversation, composed_again());
     assert_eq!(conversation.messages[0].state, MessageState::Sending);
     assert_eq!(conversation.messages.len(), 1);
 }
@@ -165,11 +175,10 @@ fn a_failed_run_says_so_where_its_answer_would_be() {
 
 #[test]
 fn a_retry_removes_the_empty_answer_and_keeps_the_half_one() {
-    let failed = || stream(9, StreamEvent::RunFailed(Failure::offline()));
-    let retried = || ChatEvent::Retried { run_id: "r-2".into() };
-    let empty = play([composed(), started(1), failed(), retried()]);
+    let failed = |seq| stream(seq, StreamEvent::RunFailed(Failure::offline()));
+    let empty = play([composed(), started(1), failed(2), composed_again()]);
     assert_eq!(empty.messages.len(), 1);
-    let half = play([composed(), started(1), text_started(2), delta(3, "Half"), failed(), retried()]);
+    let half = play([composed(), started(1), text_started(2), delta(3, "Half"), failed(4), composed_again()]);
     assert_eq!(half.messages.len(), 2);
 }
 
@@ -245,6 +254,69 @@ fn a_wait_for_the_rest_of_an_answer_keeps_what_was_written() {
 fn a_visitor_who_stops_is_not_made_to_wait() {
     let stopped = play([composed(), started(1), ChatEvent::StopRequested, ChatEvent::Waiting { seconds: 9 }]);
     assert_eq!(phase(&stopped), Some(Phase::Stopping));
+}
+
+#[test]
+fn an_event_that_comes_too_early_is_a_gap_and_changes_nothing() {
+    let mut conversation = play([composed(), started(1), text_started(2)]);
+    let before = conversation.clone();
+    assert_eq!(reduce(&mut conversation, delta(4, "late")), Change::Gap);
+    assert_eq!(conversation, before);
+    for event in [delta(3, "in "), delta(4, "order")] {
+        reduce(&mut conversation, event);
+    }
+    assert_eq!(conversation.messages[1].text, "in order");
+}
+
+fn elsewhere(seq: u64) -> [ChatEvent; 3] {
+    let message = Some(("m-8".to_owned(), "From elsewhere".to_owned()));
+    let text = StreamEvent::TextDelta { message_id: "m-9".into(), delta: "Its answer".into() };
+    [
+        stream(seq, StreamEvent::RunStarted { run_id: "r-9".into(), message }),
+        stream(seq + 1, text),
+        finished(seq + 2, Outcome::Success),
+    ]
+}
+
+#[test]
+fn what_was_asked_elsewhere_stands_before_what_is_still_on_its_way() {
+    let conversation = play([composed()].into_iter().chain(elsewhere(1)));
+    let ids: Vec<_> = conversation.messages.iter().map(|message| message.id.as_str()).collect();
+    assert_eq!(ids, ["m-8", "m-9", "m-1"]);
+    assert_eq!(conversation.messages[2].state, MessageState::Sending);
+    assert_eq!(conversation.run.as_ref().map(|run| run.id.as_str()), Some("r-1"));
+    assert!(conversation.is_unsent("r-1"));
+
+    let mut answered = conversation;
+    reduce(&mut answered, started(4));
+    assert_eq!(answered.messages[2].state, MessageState::Complete);
+    assert!(!answered.is_unsent("r-1"));
+}
+
+#[test]
+fn two_messages_on_their_way_are_answered_one_after_the_other() {
+    let second =
+        || ChatEvent::Composed { message_id: "m-8".into(), run_id: "r-9".into(), text: "Second".into() };
+    let mut conversation = play([composed(), second(), second(), started(1), text_started(2)]);
+    let ids = |chat: &Conversation| chat.messages.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&conversation), ["m-1", "m-2", "m-8"]);
+    reduce(&mut conversation, finished(3, Outcome::Success));
+    assert_eq!(
+        conversation.run.as_ref().map(|run| (run.id.as_str(), run.phase)),
+        Some(("r-9", Phase::Sending))
+    );
+    reduce(&mut conversation, refused("r-9"));
+    assert_eq!(conversation.run, None);
+    assert_eq!(conversation.messages[1].state, MessageState::Complete);
+    assert_eq!(conversation.messages[2].state, MessageState::NotSent(Failure::offline()));
+}
+
+#[test]
+fn a_message_refused_elsewhere_leaves_the_answer_under_way_alone() {
+    let mut conversation = play([composed(), started(1), text_started(2), delta(3, "Half")]);
+    let before = conversation.clone();
+    assert_eq!(reduce(&mut conversation, refused("r-7")), Change::Nothing);
+    assert_eq!(conversation, before);
 }
 
 proptest! {

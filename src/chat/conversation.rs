@@ -109,6 +109,15 @@ impl Run {
     }
 }
 
+/// A message of the visitor that the backend has not acknowledged yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsent {
+    /// The run that it starts.
+    pub run_id: String,
+    /// The message.
+    pub message_id: String,
+}
+
 /// A conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conversation {
@@ -118,6 +127,8 @@ pub struct Conversation {
     pub messages: Vec<Message>,
     /// The run under way.
     pub run: Option<Run>,
+    /// What is on its way to the backend, from this page or another one, oldest first.
+    pub unsent: Vec<Unsent>,
     /// Number of the newest event taken in.
     pub last_seq: u64,
     /// Older messages are stored before this number; none when all are here.
@@ -140,6 +151,11 @@ impl Conversation {
     /// The visitor's newest message, when it was not taken or its answer broke off: what a retry sends again.
     pub fn to_retry(&self) -> Option<&Message> {
         self.messages.iter().rev().find(|message| message.author == Author::Visitor)
+    }
+
+    /// Whether the message that starts this run is not acknowledged yet, as far as is known here.
+    pub fn is_unsent(&self, run_id: &str) -> bool {
+        self.unsent.iter().any(|unsent| unsent.run_id == run_id)
     }
 
     pub(super) fn message_mut(&mut self, id: &str) -> Option<&mut Message> {

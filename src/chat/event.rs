@@ -5,22 +5,22 @@ use super::{Citation, Conversation, Failure};
 /// An event: something the visitor did, something the network did, or an AG-UI event of the stream.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChatEvent {
-    /// The visitor sent a message; it starts a run.
+    /// The visitor sent a message, here or on another page, or sends it again; it starts a run.
     Composed {
-        /// The new message.
+        /// The message.
         message_id: String,
         /// The run it starts.
         run_id: String,
         /// What the visitor wrote.
         text: String,
     },
-    /// The visitor's newest message goes out again, in a new run.
-    Retried {
-        /// The run it starts.
+    /// A message was not taken.
+    SendFailed {
+        /// The run it would have started.
         run_id: String,
+        /// Why.
+        failure: Failure,
     },
-    /// The message was not taken.
-    SendFailed(Failure),
     /// The visitor asked to stop the answer.
     StopRequested,
     /// The backend has too much to do: after these seconds the same goes out again; none means now.

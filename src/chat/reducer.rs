@@ -1,7 +1,7 @@
 //! `(conversation, event) → conversation`, and what changed.
 
 use super::{
-    Author, ChatEvent, Conversation, Failure, Message, MessageState, Outcome, Phase, Run, StreamEvent,
+    Author, ChatEvent, Conversation, Failure, Message, MessageState, Outcome, Phase, Run, StreamEvent, Unsent,
 };
 
 /// What the view has to look at again.
@@ -17,31 +17,21 @@ pub enum Change {
     List,
     /// Another conversation.
     Everything,
+    /// Events before this one are missing, so that it was not taken in.
+    Gap,
 }
 
-/// Takes in an event. Numbered events count once and in order: what was seen already changes nothing.
+/// Takes in an event. Numbered events count once and in order: what was seen already changes nothing, and what
+/// comes too early is [`Change::Gap`].
 pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
     match event {
-        ChatEvent::Composed { message_id, run_id, text } => {
-            let message = Message::new(&message_id, Author::Visitor, &text, MessageState::Sending);
-            conversation.messages.push(message);
-            conversation.run = Some(Run::new(run_id, Phase::Sending));
-            Change::List
-        }
-        ChatEvent::Retried { run_id } => retried(conversation, run_id),
-        ChatEvent::SendFailed(failure) => {
-            conversation.run = None;
-            let waiting =
-                conversation.messages.iter_mut().rev().find(|message| {
-                    message.author == Author::Visitor && message.state == MessageState::Sending
-                });
-            match waiting {
-                Some(message) => {
-                    message.state = MessageState::NotSent(failure);
-                    Change::Message(message.id.clone())
-                }
-                None => Change::Run,
+        ChatEvent::Composed { message_id, run_id, text } => composed(conversation, message_id, run_id, &text),
+        ChatEvent::SendFailed { run_id, failure } => {
+            let Some(message_id) = acknowledge(conversation, &run_id) else { return Change::Nothing };
+            if conversation.run.as_ref().is_some_and(|run| run.id == run_id) {
+                conversation.run = next_run(conversation);
             }
+            settle(conversation, message_id, MessageState::NotSent(failure))
         }
         ChatEvent::StopRequested => set_phase(conversation, Phase::Stopping),
         ChatEvent::Waiting { seconds: 0 } => set_phase(conversation, Phase::Sending),
@@ -67,6 +57,9 @@ pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
             if let Some(seq) = seq {
                 if seq <= conversation.last_seq {
                     return Change::Nothing;
+                }
+                if seq > conversation.last_seq + 1 {
+                    return Change::Gap;
                 }
                 conversation.last_seq = seq;
             }
@@ -120,50 +113,76 @@ fn stream(conversation: &mut Conversation, event: StreamEvent) -> Change {
     }
 }
 
-fn retried(conversation: &mut Conversation, run_id: String) -> Change {
-    let Some(message) = conversation.messages.iter().rposition(|message| message.author == Author::Visitor)
-    else {
+fn composed(conversation: &mut Conversation, message_id: String, run_id: String, text: &str) -> Change {
+    if conversation.is_unsent(&run_id) {
         return Change::Nothing;
-    };
-    conversation.messages[message].state = MessageState::Sending;
-    // An answer that never began says nothing; one that broke off in the middle stays readable.
-    let mut index = 0;
-    conversation.messages.retain(|answer| {
-        index += 1;
-        index <= message + 1 || !answer.text.is_empty()
-    });
-    conversation.run = Some(Run::new(run_id, Phase::Sending));
+    }
+    match conversation.messages.iter().position(|message| message.id == message_id) {
+        Some(at) => {
+            conversation.messages[at].state = MessageState::Sending;
+            // An answer that never began says nothing; one that broke off in the middle stays readable.
+            let mut index = 0;
+            conversation.messages.retain(|answer| {
+                index += 1;
+                index <= at + 1 || !answer.text.is_empty()
+            });
+        }
+        None => {
+            let message = Message::new(&message_id, Author::Visitor, text, MessageState::Sending);
+            conversation.messages.push(message);
+        }
+    }
+    conversation.unsent.push(Unsent { run_id, message_id });
+    if conversation.run.is_none() {
+        conversation.run = next_run(conversation);
+    }
     Change::List
 }
 
 fn run_started(conversation: &mut Conversation, run_id: String, message: Option<(String, String)>) -> Change {
-    let stopping = conversation.run.as_ref().is_some_and(|run| run.phase == Phase::Stopping);
+    let stopping =
+        conversation.run.as_ref().is_some_and(|run| run.id == run_id && run.phase == Phase::Stopping);
     let phase = if stopping { Phase::Stopping } else { Phase::Thinking };
+    let own = acknowledge(conversation, &run_id);
     conversation.run = Some(Run::new(run_id, phase));
-    let Some((id, text)) = message else { return taken(conversation) };
-    match conversation.message_mut(&id) {
-        Some(message) => {
-            message.state = MessageState::Complete;
-            Change::Message(id)
-        }
-        None => {
-            let message = Message::new(&id, Author::Visitor, &text, MessageState::Complete);
-            conversation.messages.push(message);
+    match (message, own) {
+        (Some((id, text)), _) if conversation.message(&id).is_none() => {
+            insert(conversation, Message::new(&id, Author::Visitor, &text, MessageState::Complete));
             Change::List
         }
+        (Some((id, _)), _) | (None, Some(id)) => settle(conversation, id, MessageState::Complete),
+        (None, None) => Change::Run,
     }
 }
 
-/// A run began without a word about its message: the one that was sent is taken.
-fn taken(conversation: &mut Conversation) -> Change {
-    let mut latest_first = conversation.messages.iter_mut().rev();
-    match latest_first.find(|message| message.state == MessageState::Sending) {
+/// The message that starts a run is no longer on its way: its id, if it was.
+fn acknowledge(conversation: &mut Conversation, run_id: &str) -> Option<String> {
+    let at = conversation.unsent.iter().position(|unsent| unsent.run_id == run_id)?;
+    Some(conversation.unsent.remove(at).message_id)
+}
+
+/// The run of the message that is to be sent next.
+fn next_run(conversation: &Conversation) -> Option<Run> {
+    conversation.unsent.first().map(|unsent| Run::new(unsent.run_id.clone(), Phase::Sending))
+}
+
+fn settle(conversation: &mut Conversation, message_id: String, state: MessageState) -> Change {
+    match conversation.message_mut(&message_id) {
         Some(message) => {
-            message.state = MessageState::Complete;
-            Change::Message(message.id.clone())
+            message.state = state;
+            Change::Message(message_id)
         }
         None => Change::Run,
     }
+}
+
+/// Adds what the backend has: before what it doesn't have yet.
+fn insert(conversation: &mut Conversation, message: Message) -> usize {
+    let unsent = conversation.unsent.first().map(|unsent| &unsent.message_id);
+    let messages = &mut conversation.messages;
+    let at = messages.iter().position(|it| Some(&it.id) == unsent).unwrap_or(messages.len());
+    messages.insert(at, message);
+    at
 }
 
 /// The message that a piece of text belongs to.
@@ -184,10 +203,7 @@ fn open_answer<'a>(conversation: &'a mut Conversation, id: &str) -> &'a mut Mess
             conversation.messages[at] = message;
             at
         }
-        None => {
-            conversation.messages.push(message);
-            conversation.messages.len() - 1
-        }
+        None => insert(conversation, message),
     };
     &mut conversation.messages[at]
 }
@@ -206,17 +222,14 @@ fn set_phase(conversation: &mut Conversation, phase: Phase) -> Change {
 fn end_run(conversation: &mut Conversation, state: MessageState) -> Change {
     conversation.early_citations.clear();
     let Some(run) = conversation.run.take() else { return Change::Nothing };
+    conversation.run = next_run(conversation);
     // Its text may have ended before the run did: it is the run's fate that counts.
-    let answer = run.answer.as_deref().and_then(|id| conversation.message_mut(id));
-    match answer {
-        Some(message) => {
-            message.state = state;
-            Change::Message(message.id.clone())
-        }
+    match run.answer {
+        Some(id) => settle(conversation, id, state),
         None if state == MessageState::Complete => Change::Run,
         None => {
-            let message = Message::new(&(run.id + ":end"), Author::Assistant, "", state);
-            conversation.messages.push(message);
+            let id = run.id + ":end";
+            insert(conversation, Message::new(&id, Author::Assistant, "", state));
             Change::List
         }
     }

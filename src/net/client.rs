@@ -1,8 +1,7 @@
-//! Typed calls to the backend's HTTP API, and the visitor's session.
+//! Typed calls to the backend's HTTP API, as one visitor.
 
-use std::cell::RefCell;
+mod session;
 
-use contract::api::challenge_text;
 use contract::error::code;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{JSON, Object, Reflect};
@@ -10,47 +9,26 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestCredentials};
 
 use super::decode::{get, text};
-use super::visitor::VisitorKey;
 use crate::chat::Failure;
 use crate::host;
 use crate::site::Site;
 use crate::ui::texts;
 
-/// The backend, as one visitor sees it. The token lives here and nowhere else.
+/// The backend, as one visitor sees it.
 pub(crate) struct Client {
     backend: String,
-    token: RefCell<Option<(String, f64)>>,
-    key: RefCell<Option<VisitorKey>>,
+    session: session::Session,
 }
 
 impl Client {
     pub(crate) fn new(backend: String) -> Self {
-        Self { backend, token: RefCell::new(None), key: RefCell::new(None) }
+        Self { backend, session: session::Session::default() }
     }
 
     /// `GET /v1/config`.
     pub(crate) async fn config(&self) -> Result<Site, Failure> {
         let request = Request::get(&self.url("/v1/config"));
         Ok(Site::decode(&json(&self.send(request, JsValue::UNDEFINED, None).await?).await?))
-    }
-
-    /// Whether this browser has a visitor already; looks without leaving a trace.
-    pub(crate) async fn is_known(&self) -> bool {
-        if self.key.borrow().is_none() {
-            let key = VisitorKey::load().await;
-            *self.key.borrow_mut() = key;
-        }
-        self.key.borrow().is_some()
-    }
-
-    /// Makes a visitor that this browser remembers; false where it can't.
-    pub(crate) async fn remember(&self) -> bool {
-        if self.is_known().await || self.token.borrow().is_some() {
-            return true;
-        }
-        let key = VisitorKey::create().await;
-        *self.key.borrow_mut() = key;
-        self.key.borrow().is_some()
     }
 
     /// `GET` with the visitor's token.
@@ -88,59 +66,24 @@ impl Client {
     ) -> Result<Response, Failure> {
         let url = self.url(path);
         let mut fresh = false;
+        let person = self.session.person();
         loop {
             let token = self.token().await?;
+            // What somebody has asked for is never done in the name of somebody else.
+            if self.session.person() != person {
+                return Err(Failure::offline());
+            }
             let request = if post { Request::post(&url) } else { Request::get(&url) };
             let request = request.header("authorization", &("Bearer ".to_owned() + &token));
             match self.send(request, body.clone(), signal).await {
                 // A token can end early, when the backend changes its secret: once, ask for another.
                 Err(failed) if failed.code == code::UNAUTHORIZED && !fresh => {
                     fresh = true;
-                    self.token.borrow_mut().take();
+                    self.session.renew();
                 }
                 result => return result,
             }
         }
-    }
-
-    async fn token(&self) -> Result<String, Failure> {
-        if let Some((token, until)) = &*self.token.borrow()
-            && now() < *until
-        {
-            return Ok(token.clone());
-        }
-        let key = self.key.borrow().clone();
-        let session = match key {
-            None => self.session(&[]).await?,
-            Some(key) => {
-                let public_key = key.public_key.as_str();
-                let challenge = text(&self.session(&[("publicKey", public_key)]).await?, "challenge");
-                let origin =
-                    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default();
-                let signature = key
-                    .sign(&challenge_text(&origin, &challenge))
-                    .await
-                    .ok_or_else(|| failure(code::UNAUTHORIZED, "", None))?;
-                self.session(&[
-                    ("publicKey", public_key),
-                    ("challenge", &challenge),
-                    ("signature", &signature),
-                ])
-                .await?
-            }
-        };
-        let token = text(&session, "token");
-        // Renewed early, so that no request goes out with a token that ends on its way. The page's own clock
-        // counts from its load and cannot be set wrong.
-        let lives_ms = get(&session, "expiresIn").as_f64().unwrap_or_default() * 900.0;
-        *self.token.borrow_mut() = Some((token.clone(), now() + lives_ms));
-        Ok(token)
-    }
-
-    async fn session(&self, fields: &[(&str, &str)]) -> Result<JsValue, Failure> {
-        let body = object(fields);
-        let request = Request::post(&self.url("/v1/session"));
-        json(&self.send(request, JsValue::from_str(&stringify(&body)), None).await?).await
     }
 
     async fn send(
@@ -219,8 +162,4 @@ fn code_for(status: u16) -> &'static str {
         502..=504 => code::UPSTREAM_UNAVAILABLE,
         _ => code::INTERNAL,
     }
-}
-
-fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }

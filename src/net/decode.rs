@@ -56,8 +56,8 @@ pub(crate) fn event(json: &str) -> StreamEvent {
     }
 }
 
-/// A stored conversation, and the run that is under way in it: its id and the number before its first event.
-pub(crate) fn conversation(thread: &JsValue) -> (Conversation, Option<(String, u64)>) {
+/// A stored conversation up to the run that is under way in it, and that run's id.
+pub(crate) fn conversation(thread: &JsValue) -> (Conversation, Option<String>) {
     let mut conversation = Conversation::new(text(thread, "id"));
     let mut sources = Vec::new();
     for stored in list(&get(thread, "messages")) {
@@ -90,9 +90,12 @@ pub(crate) fn conversation(thread: &JsValue) -> (Conversation, Option<(String, u
     let oldest = list(&get(thread, "messages")).first().map(|stored| number(stored, "seq"));
     conversation.earlier_than = oldest.filter(|_| get(thread, "hasMore").is_truthy());
     let active = get(thread, "activeRun");
-    let active = active.is_object().then(|| (text(&active, "runId"), number(&active, "firstSeq") - 1));
-    conversation.last_seq = active.as_ref().map_or_else(|| number(thread, "lastSeq"), |(_, before)| *before);
-    (conversation, active)
+    if !active.is_object() {
+        conversation.last_seq = number(thread, "lastSeq");
+        return (conversation, None);
+    }
+    conversation.last_seq = number(&active, "firstSeq") - 1;
+    (conversation, Some(text(&active, "runId")))
 }
 
 /// The items of an array; none when it is no array.

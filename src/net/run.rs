@@ -2,22 +2,29 @@
 
 mod agent;
 mod delivery;
+mod identity;
 mod input;
+mod letters;
+mod page;
 
 use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
 use contract::error::code;
+use js_sys::Object;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 use super::client::{Client, failure, object, set};
 use super::id::new_id;
-use super::pause::pause;
+use super::outbox::Letter;
+use super::pause::{Pauses, pause};
+use super::tabs::Tabs;
 use super::{decode, retry};
-use crate::chat::{ChatEvent, Conversation, Failure, MessageState, StreamEvent};
+use crate::chat::{ChatEvent, Conversation, Failure, StreamEvent};
 use crate::host;
 use crate::model::Model;
 use crate::options::Options;
@@ -34,13 +41,33 @@ pub(crate) struct Session {
 struct Inner {
     client: Client,
     options: Options,
-    /// Ends the request or stream under way.
+    /// Ends the request to an agent that is under way.
     under_way: RefCell<Option<AbortController>>,
+    /// What is on its way to the backend.
+    letters: RefCell<Vec<Letter>>,
+    tabs: Tabs,
+    /// Conversations that have a task, by id.
+    attended: Object,
+    /// What ends the newest request of each conversation, by its id.
+    requests: Object,
+    /// Where the connection of the conversation that is shown is.
+    place: Cell<delivery::Place>,
+    /// When something was heard of it last, by the page's own clock.
+    heard: Cell<f64>,
+    pauses: Pauses,
+    is_watched: Cell<bool>,
+    is_catching_up: Cell<bool>,
+    /// What other pages told too early.
+    early: RefCell<Vec<JsValue>>,
+    /// Whether the page is on its way out.
+    is_asleep: Cell<bool>,
     /// Counts the conversations shown: a task that wakes in another one stops.
     epoch: Cell<u32>,
     prepared: Cell<bool>,
     /// Why no request of this page can succeed, as far as is known.
     refused: RefCell<Option<Failure>>,
+    /// Where pages of the site hear that the visitor has left.
+    channel: Option<identity::Channel>,
     /// Set when the widget is gone: its tasks end before they touch anything.
     gone: Cell<bool>,
 }
@@ -49,15 +76,33 @@ impl Session {
     pub(crate) fn new(options: Options) -> Self {
         let inner = Inner {
             client: Client::new(options.backend.clone()),
-            under_way: RefCell::new(None),
+            under_way: RefCell::default(),
+            letters: RefCell::default(),
+            tabs: Tabs::default(),
+            attended: Object::new(),
+            requests: Object::new(),
+            place: Cell::default(),
+            heard: Cell::default(),
+            pauses: Pauses::default(),
+            is_watched: Cell::default(),
+            is_catching_up: Cell::default(),
+            early: RefCell::default(),
+            is_asleep: Cell::default(),
             epoch: Cell::new(0),
             prepared: Cell::new(false),
             refused: RefCell::new(None),
+            channel: identity::Channel::new(identity::CHANNEL).ok(),
             gone: Cell::new(false),
             options,
         };
-        let open = inner.options.is_open;
-        Self { inner: StoredValue::new_local(Rc::new(inner)), model: Model::new(new_id(), open) }
+        let (open, identity) = (inner.options.is_open, inner.options.identity.clone());
+        if !identity.is_undefined() {
+            inner.client.identify(identity);
+        }
+        let session =
+            Self { inner: StoredValue::new_local(Rc::new(inner)), model: Model::new(new_id(), open) };
+        session.follow_person();
+        session
     }
 
     pub(crate) fn options(&self) -> Options {
@@ -99,15 +144,7 @@ impl Session {
                     return;
                 }
             }
-            if !inner.client.is_known().await || !self.model.with(|chat| chat.messages.is_empty()) {
-                return;
-            }
-            let Ok(threads) = inner.client.get("/v1/threads").await else { return };
-            if let Some(newest) = decode::list(&decode::get(&threads, "threads")).first()
-                && self.model.with(|chat| chat.messages.is_empty())
-            {
-                self.show(decode::text(newest, "id")).await;
-            }
+            self.show_newest().await;
         });
     }
 
@@ -122,19 +159,29 @@ impl Session {
 
     /// Shows a stored conversation and follows the answer that is being written in it.
     pub(crate) async fn show(self, thread_id: String) {
+        self.leave();
+        self.load(&thread_id).await;
+    }
+
+    /// Reads a conversation from history.
+    async fn load(self, thread_id: &str) {
         let inner = self.inner();
-        let epoch = self.leave();
-        let Ok(thread) = inner.client.get(&("/v1/threads/".to_owned() + &thread_id)).await else { return };
+        let epoch = inner.epoch.get();
+        let Ok(thread) = inner.client.get(&("/v1/threads/".to_owned() + thread_id)).await else { return };
         if inner.epoch.get() != epoch {
             return;
         }
         let (conversation, active) = decode::conversation(&thread);
         self.model.apply(ChatEvent::Loaded(conversation));
-        if let Some((run_id, before)) = active {
+        if let Some(run_id) = active {
+            self.acknowledge(&run_id);
             // The run's own first event brings its question along.
             let event = StreamEvent::RunStarted { run_id, message: None };
             self.model.apply(ChatEvent::Stream { seq: None, event });
-            self.follow(before, epoch).await;
+        }
+        self.show_letters();
+        if self.model.is_running() {
+            self.attend(thread_id);
         }
     }
 
@@ -168,37 +215,30 @@ impl Session {
         if text.trim().is_empty() || self.model.is_running() {
             return;
         }
-        let (message_id, run_id) = (new_id(), new_id());
-        let body = self.body(&run_id, &message_id, &text);
-        self.model.apply(ChatEvent::Composed { message_id, run_id: run_id.clone(), text });
-        self.dispatch(run_id, body);
+        self.post(new_id(), text);
         // Last, since the page may answer by taking the chat away.
         host::events::emit("send");
     }
 
-    /// Sends the newest message again, in a new run.
+    /// Sends the newest message again: what may have arrived in the same run, else in a new one.
     pub(crate) fn retry(self) {
         let message =
             self.model.with(|chat| chat.to_retry().map(|message| (message.id.clone(), message.text.clone())));
-        if let (Some((message_id, text)), false) = (message, self.model.is_running()) {
-            let run_id = new_id();
-            let body = self.body(&run_id, &message_id, &text);
-            self.model.apply(ChatEvent::Retried { run_id: run_id.clone() });
-            self.dispatch(run_id, body);
+        if let (Some((message_id, text)), false) = (message, self.model.is_running())
+            && !self.post_again(&message_id)
+        {
+            self.post(message_id, text);
         }
-    }
-
-    fn dispatch(self, run_id: String, body: String) {
-        if self.has_agent() { self.ask_agent(run_id, body) } else { self.deliver(body) }
     }
 
     /// Stops the answer; what was written stays.
     pub(crate) fn stop(self) {
         let Some(run) = self.model.with(|chat| chat.run.clone()) else { return };
-        if self.model.with(is_unsent) {
+        if self.model.with(|chat| chat.is_unsent(&run.id)) {
             // Not taken, as far as is known here: the message stays with the visitor.
+            self.give_up(&run.id, failure(texts::STOPPED, "", None));
+            self.tell_unsent(&self.thread_id(), &run.id, texts::STOPPED);
             self.leave();
-            self.model.apply(ChatEvent::SendFailed(failure(texts::STOPPED, "", None)));
         } else if self.has_agent() {
             self.stop_listening();
         } else {
@@ -219,10 +259,14 @@ impl Session {
         });
     }
 
-    /// Ends what is under way here. A run goes on at the backend.
+    /// Ends what is under way here, but for what is on its way. A run goes on at the backend.
     pub(crate) fn leave(self) -> u32 {
         let inner = self.inner();
         inner.epoch.set(inner.epoch.get() + 1);
+        let thread_id = self.thread_id();
+        if self.next_letter(&thread_id).is_none() {
+            self.interrupt(&thread_id);
+        }
         if let Some(controller) = inner.under_way.borrow_mut().take() {
             controller.abort();
         }
@@ -233,14 +277,17 @@ impl Session {
     pub(crate) fn end(self) {
         self.inner().gone.set(true);
         self.leave();
+        self.fall_asleep();
     }
 
     /// Runs a future beside everything else, as long as the widget is there.
     pub(crate) fn spawn(self, future: impl Future<Output = ()> + 'static) {
-        let (inner, mut future) = (self.inner(), Box::pin(future));
-        spawn(std::future::poll_fn(move |context| {
-            if inner.gone.get() { Poll::Ready(()) } else { future.as_mut().poll(context) }
-        }));
+        fn erased(inner: Rc<Inner>, mut future: Pin<Box<dyn Future<Output = ()>>>) {
+            spawn(std::future::poll_fn(move |context| {
+                if inner.gone.get() { Poll::Ready(()) } else { future.as_mut().poll(context) }
+            }));
+        }
+        erased(self.inner(), Box::pin(future));
     }
 
     fn signal(self, epoch: u32) -> Option<web_sys::AbortSignal> {
@@ -254,6 +301,7 @@ impl Session {
         Some(signal)
     }
 
+    #[inline(never)]
     fn inner(&self) -> Rc<Inner> {
         self.inner.get_value()
     }
@@ -264,9 +312,4 @@ fn no_threads() -> JsValue {
     let list = object(&[]);
     set(&list, "threads", &js_sys::Array::new());
     list.into()
-}
-
-/// Whether the newest message is not taken yet, as far as is known here.
-fn is_unsent(chat: &Conversation) -> bool {
-    chat.to_retry().is_some_and(|message| message.state == MessageState::Sending)
 }

@@ -3,18 +3,15 @@
 //! It is made with the first message and never before; nothing is stored for somebody who only looks.
 
 use base64_url::encode;
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    CryptoKey, CryptoKeyPair, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransactionMode,
-    SubtleCrypto,
-};
+use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
 
-use super::decode::{get, list, text};
+pub(crate) use super::database::forget;
+use super::database::{KEYS, read, write};
+use super::decode::get;
 
-const DATABASE: &str = "siesta-chat";
-const STORE: &str = "keys";
 const KEY: &str = "visitor";
 
 /// A visitor's key.
@@ -22,55 +19,43 @@ const KEY: &str = "visitor";
 pub(crate) struct VisitorKey {
     /// base64url of the raw public key.
     pub(crate) public_key: String,
-    private_key: CryptoKey,
+    pair: CryptoKeyPair,
 }
 
 impl VisitorKey {
-    /// The key that this browser keeps. Opens no database that isn't there.
+    /// The key that this browser keeps; looks without leaving a trace.
     pub(crate) async fn load() -> Option<Self> {
-        let factory = factory()?;
-        let databases: Promise = call(&factory, "databases")?.dyn_into().ok()?;
-        let databases = JsFuture::from(databases).await.ok()?;
-        if !list(&databases).iter().any(|database| text(database, "name") == DATABASE) {
-            return None;
-        }
-        let database = open(&factory).await?;
-        let store = database.transaction_with_str(STORE).ok()?.object_store(STORE).ok()?;
-        let pair = settle(&store.get(&KEY.into()).ok()?).await;
-        database.close();
+        let pair = read(KEYS, |store| store.get(&KEY.into())).await;
         // A dictionary of the standard and no class, so there is nothing to check it against.
         Self::from_pair(pair?.unchecked_into()).await
     }
 
-    /// Makes a key and keeps it. None where the browser has no safe place for it.
-    pub(crate) async fn create() -> Option<Self> {
+    /// Makes a key, which lives as long as the page until it is kept. None outside of secure contexts.
+    pub(crate) async fn generate() -> Option<Self> {
         let algorithm = algorithm()?;
         let uses = Array::of2(&"sign".into(), &"verify".into());
         let pair = subtle()?.generate_key_with_object(&algorithm, false, &uses).ok()?;
-        let pair: CryptoKeyPair = JsFuture::from(pair).await.ok()?.unchecked_into();
-        let database = open(&factory()?).await?;
-        let transaction =
-            database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite).ok()?;
-        let stored =
-            settle(&transaction.object_store(STORE).ok()?.put_with_key(&pair, &KEY.into()).ok()?).await;
-        database.close();
-        stored?;
-        Self::from_pair(pair).await
+        Self::from_pair(JsFuture::from(pair).await.ok()?.unchecked_into()).await
+    }
+
+    /// Keeps the key in this browser; false where there is no safe place for it.
+    pub(crate) async fn keep(&self) -> bool {
+        write(KEYS, true, |store| store.put_with_key(&self.pair, &KEY.into())).await
     }
 
     /// base64url of the signature (`r || s`) over a text.
     pub(crate) async fn sign(&self, text: &str) -> Option<String> {
         let bytes = Uint8Array::from(text.as_bytes());
+        let private_key: CryptoKey = get(&self.pair, "privateKey").dyn_into().ok()?;
         let signature =
-            subtle()?.sign_with_object_and_js_u8_array(&algorithm()?, &self.private_key, &bytes).ok()?;
+            subtle()?.sign_with_object_and_js_u8_array(&algorithm()?, &private_key, &bytes).ok()?;
         Some(encode(&Uint8Array::new(&JsFuture::from(signature).await.ok()?).to_vec()))
     }
 
     async fn from_pair(pair: CryptoKeyPair) -> Option<Self> {
         let public: CryptoKey = get(&pair, "publicKey").dyn_into().ok()?;
-        let private_key = get(&pair, "privateKey").dyn_into().ok()?;
         let raw = JsFuture::from(subtle()?.export_key("raw", &public).ok()?).await.ok()?;
-        Some(Self { public_key: encode(&Uint8Array::new(&raw).to_vec()), private_key })
+        Some(Self { public_key: encode(&Uint8Array::new(&raw).to_vec()), pair })
     }
 }
 
@@ -85,40 +70,6 @@ fn algorithm() -> Option<Object> {
 /// Absent outside of secure contexts.
 fn subtle() -> Option<SubtleCrypto> {
     get(&get(web_sys::window()?.as_ref(), "crypto"), "subtle").dyn_into().ok()
-}
-
-/// Absent or refused where storage is blocked.
-fn factory() -> Option<IdbFactory> {
-    web_sys::window()?.indexed_db().ok()?
-}
-
-async fn open(factory: &IdbFactory) -> Option<IdbDatabase> {
-    let request: IdbOpenDbRequest = factory.open(DATABASE).ok()?;
-    // Runs before the request succeeds, so the store is there when the promise settles.
-    let upgrade = request.clone();
-    let create = wasm_bindgen::closure::Closure::once(move || {
-        let database = upgrade.result().ok().and_then(|database| database.dyn_into::<IdbDatabase>().ok());
-        if let Some(database) = database {
-            let _ = database.create_object_store(STORE);
-        }
-    });
-    request.set_onupgradeneeded(Some(create.as_ref().unchecked_ref()));
-    let database = settle(&request).await;
-    request.set_onupgradeneeded(None);
-    database?.dyn_into().ok()
-}
-
-async fn settle(request: &IdbRequest) -> Option<JsValue> {
-    let done = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    });
-    JsFuture::from(done).await.ok()?;
-    request.result().ok()
-}
-
-fn call(target: &JsValue, method: &str) -> Option<JsValue> {
-    get(target, method).dyn_into::<js_sys::Function>().ok()?.call0(target).ok()
 }
 
 mod base64_url {

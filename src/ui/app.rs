@@ -35,6 +35,7 @@ impl App {
             shell::take_over(session, root, &launcher.unchecked_into(), &panel)?;
             composer::take_over(session, &panel)?;
             history::follow_shown(session, panel);
+            session.follow_page();
             session.prepare_when_open();
             Ok(Self { session, owner: owner.clone(), _mounted: mounted })
         })

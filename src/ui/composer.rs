@@ -1,5 +1,6 @@
 //! Takes over the text box: send, stop, limit.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use contract::limits::MESSAGE_CHARS;
@@ -37,6 +38,14 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
     if form.has_attribute("aria-busy") {
         submit();
     }
+    let (draft, is_first) = (input.clone(), Cell::new(true));
+    effect(move || {
+        model.track_draft();
+        if !is_first.replace(false) {
+            draft.set_value("");
+            length.set(0);
+        }
+    });
     let (typed, enter) = (input.clone(), submit.clone());
     listen(&input, "input", move |_| length.set(typed.value().chars().count()));
     listen(&input, "keydown", move |event| {

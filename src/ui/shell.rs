@@ -26,6 +26,10 @@ pub(super) fn take_over(
             is_open.set(false);
         }
     });
+    let (veiled, veil) = (session.model.is_veiled, panel.clone());
+    effect(move || {
+        let _ = veil.style().set_property("opacity", if veiled.get() { "0" } else { "" });
+    });
     show(session, launcher.clone(), panel.clone(), find(panel, "input")?);
     dress(session, root.host().unchecked_into(), find(panel, "title")?);
     Ok(())

@@ -8,6 +8,8 @@ pub(crate) const FAILED: &str = "Something went wrong. Please try again.";
 pub(crate) const THINKING: &str = "Thinking …";
 /// While the connection is away.
 pub(crate) const RECONNECTING: &str = "Connection lost. Reconnecting …";
+/// The same without the seconds, for those who listen.
+pub(crate) const BUSY: &str = "Busy. Trying again soon.";
 /// While the backend has too much to do.
 pub(crate) fn waiting(seconds: u32) -> String {
     ["Busy. Trying again in ", &seconds.to_string(), " s"].concat()

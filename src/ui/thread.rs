@@ -15,6 +15,7 @@ const AT_END: i32 = 48;
 pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
     let model = session.model;
     let hold = hold_place(scroller);
+    let is_busy = StoredValue::new(false);
     let messages = For(ForProps::builder()
         .each(move || model.track_ids())
         .key(String::clone)
@@ -55,7 +56,7 @@ pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
         element(
             "div",
             &[("class", "unseen"), ("role", "status")],
-            vec![dynamic(move || announcement(session))],
+            vec![dynamic(move || announcement(session, is_busy))],
         ),
     ]
 }
@@ -81,12 +82,17 @@ fn welcome(session: Session) -> Option<AnyView> {
     })
 }
 
-/// Speaks each answer once, when it is whole.
-fn announcement(session: Session) -> Option<AnyView> {
+/// Speaks each answer once, when it is whole; and that the backend is busy, once and not every second.
+fn announcement(session: Session, is_busy: StoredValue<bool>) -> Option<AnyView> {
     let model = session.model;
-    if model.track_run().is_some() {
-        return None;
+    if let Some(run) = model.track_run() {
+        // Another attempt may find it busy still.
+        if run.phase != Phase::Sending {
+            is_busy.set_value(matches!(run.phase, Phase::Waiting(_)));
+        }
+        return is_busy.get_value().then(|| texts::BUSY.to_owned().into_any());
     }
+    is_busy.set_value(false);
     model.with(|chat| {
         let message = chat.messages.last()?;
         let words = match &message.state {

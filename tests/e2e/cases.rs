@@ -15,9 +15,15 @@ mod latency;
 mod limits;
 mod streaming;
 
+mod clock;
 mod history;
+mod identity;
+mod logout;
 mod outage;
+mod outbox;
+mod resume;
 mod stop;
+mod tabs;
 
 mod bad_answers;
 mod broken_files;

@@ -3,6 +3,7 @@
 mod ag_ui_server;
 mod database;
 mod engine;
+mod identity;
 pub mod knowledge;
 mod page;
 mod process;
@@ -106,6 +107,20 @@ impl Case {
     /// The same, where chance decides whether the browser comes to report it.
     pub fn tolerate_report(&mut self, part: &'static str) {
         self.tolerated.push(part);
+    }
+
+    /// The case breaks connections, and the browser may report how.
+    pub fn tolerate_report_of_cuts(&mut self) {
+        for part in ["ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"] {
+            self.tolerate_report(part);
+        }
+    }
+
+    /// A browser on another device: it knows nothing of the first.
+    pub async fn device(&self) -> Page {
+        let folder = self.folder.path().join("device");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        Page::new(Engine::from_environment().start(&folder).await, self.site.url())
     }
 
     /// What visitors have asked, as the database has it.

@@ -30,8 +30,24 @@ pub const CHROMIUM: Package = Package {
 pub const CHROMIUM_DRIVER: Package =
     Package { name: "chromium-driver", commands: &["chromedriver"], versions: None };
 
-/// Runs the stock server of the end-to-end tests.
+/// Runs the stock server of the end-to-end tests, and helper code.
 pub const PYTHON: Package = Package { name: "python3", commands: &["python3"], versions: None };
+/// Makes keys.
+pub const OPENSSL: Package = Package { name: "openssl", commands: &["openssl"], versions: None };
+/// Runs helper code, as all that follow.
+pub const NODE: Package = Package { name: "nodejs", commands: &["node"], versions: None };
+/// PHP.
+pub const PHP: Package = Package { name: "php-cli", commands: &["php"], versions: None };
+/// Ruby.
+pub const RUBY: Package = Package { name: "ruby", commands: &["ruby"], versions: None };
+/// Go.
+pub const GO: Package = Package { name: "golang-go", commands: &["go"], versions: None };
+/// Java, with its compiler.
+pub const JAVA: Package = Package { name: "default-jdk-headless", commands: &["javac"], versions: None };
+/// Compiles C#.
+pub const MONO_COMPILER: Package = Package { name: "mono-mcs", commands: &["mcs"], versions: None };
+/// Runs C#.
+pub const MONO: Package = Package { name: "mono-runtime", commands: &["mono"], versions: None };
 
 impl Package {
     fn is_there(self) -> bool {

@@ -10,6 +10,7 @@ pub mod hash;
 mod bundle;
 mod compile;
 mod compress;
+mod exports;
 mod link;
 mod manifest;
 mod publish;

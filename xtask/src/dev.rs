@@ -19,8 +19,8 @@ use server::Server;
 
 /// The key and the organization that the dev agent expects unless told otherwise.
 /// Keep in sync with the defaults in `crates/dev-agent/src/config.rs`.
-const DEV_KEY: &str = "dev-key-never-for-production";
-const DEV_ORGANIZATION: &str = "5e1a7a00-0000-4000-8000-0000000000aa";
+pub const DEV_KEY: &str = "dev-key-never-for-production";
+pub const DEV_ORGANIZATION: &str = "5e1a7a00-0000-4000-8000-0000000000aa";
 
 /// Start dev agent, backend and preview page on this machine, and print `ready http://…` once they work.
 ///

@@ -1,8 +1,10 @@
-//! The developer commands of this repository: `cargo xtask dev`, `build`, `test`, `size`, `e2e`, `tidy`.
+//! The developer commands of this repository: `cargo xtask dev`, `build`, `test`, `size`, `e2e`, `tidy`,
+//! `bench`.
 //!
 //! Each command is a module of its own, and its help is the doc comment of its arguments. Below the commands
 //! come what they share: the repository's paths, child processes that never outlive us, and pinned tools.
 
+mod bench;
 mod build;
 mod dev;
 mod e2e;
@@ -13,6 +15,7 @@ mod tidy;
 mod api;
 mod apt;
 mod binaries;
+mod identity;
 mod metadata;
 mod npm;
 mod process;
@@ -41,6 +44,7 @@ enum Command {
     E2e(e2e::Args),
     Size(size::Args),
     Tidy(tidy::Args),
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +56,7 @@ fn main() -> ExitCode {
         Command::E2e(args) => e2e::run(&args).map(success),
         Command::Size(args) => size::run(&args).map(success),
         Command::Tidy(args) => tidy::run(&args).map(success),
+        Command::Bench(args) => bench::run(&args).map(success),
     });
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
 
-    /// Add what is too long for every run; nothing is, so far.
+    /// Add what is too long for every run: tests see SIESTA_TEST_ALL=1, and those that repeat repeat more.
     #[arg(long)]
     all: bool,
 }
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    let runner = Runner { root: &root, only: args.only.as_deref(), path };
+    let runner = Runner { root: &root, only: args.only.as_deref(), all: args.all, path };
 
     let mut total = Count::default();
     let mut report = Vec::new();
@@ -84,7 +84,7 @@ fn line(step: Step, count: Count, took: Duration, budget: Duration) -> String {
     let word = if count.failed > 0 { "FAILED" } else { "ok" };
     let over = if took > budget { ": OVER BUDGET" } else { "" };
     let (took, budget) = (progress::elapsed(took), progress::elapsed(budget));
-    format!("{step:5} {word:6} {count}, {took} of {budget}{over}")
+    format!("{step:8} {word:6} {count}, {took} of {budget}{over}")
 }
 
 #[cfg(test)]
@@ -94,11 +94,11 @@ mod tests {
     #[test]
     fn a_slow_step_is_named_but_does_not_fail() {
         let check = |seconds, expected| {
-            let count = Count { passed: 3, failed: 0 };
+            let count = Count { passed: 3, failed: 0, skipped: 0 };
             let line = line(Step::Fmt, count, Duration::from_secs(seconds), Duration::from_secs(20));
             assert_eq!(line, expected);
         };
-        check(12, "fmt   ok     3 passed, 0 failed, 12 s of 20 s");
-        check(21, "fmt   ok     3 passed, 0 failed, 21 s of 20 s: OVER BUDGET");
+        check(12, "fmt      ok     3 passed, 0 failed, 12 s of 20 s");
+        check(21, "fmt      ok     3 passed, 0 failed, 21 s of 20 s: OVER BUDGET");
     }
 }

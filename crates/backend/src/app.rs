@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent::Runs;
 use crate::limits::Limits;
-use crate::origin::AllowedOrigins;
+use crate::limits::connections::Connections;
+use crate::origin::{AllowedOrigins, Strangers};
 use crate::public_config;
 use crate::session::challenge::Challenges;
 use crate::session::token::Tokens;
@@ -33,6 +34,8 @@ pub struct Parts {
     pub public_config: ConfigResponse,
     /// Which pages may use the chat.
     pub origins: AllowedOrigins,
+    /// Which others have tried.
+    pub strangers: Strangers,
     /// Makes and checks challenges.
     pub challenges: Challenges,
     /// Makes and checks visitors' tokens.
@@ -45,6 +48,8 @@ pub struct Parts {
     pub siesta: siesta_api::Client,
     /// What callers have used.
     pub limits: Limits,
+    /// Connections that are open.
+    pub connections: Arc<Connections>,
     /// Runs under way on this node.
     pub runs: Runs,
     /// Cancelled when open streams have to end.
@@ -74,6 +79,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             public_config: public_config::from_manifest(settings.site.manifests.web_plugin()),
             origins: AllowedOrigins::new(exact, settings.access.loopback_origins),
+            strangers: Strangers::default(),
             challenges: Challenges::new(secret),
             tokens: Tokens::new(secret),
             store,
@@ -84,6 +90,7 @@ impl App {
                 settings.limits.runs.into(),
                 settings.limits.running,
             ),
+            connections: Arc::new(Connections::new(settings.limits.connections)),
             runs: Runs::default(),
             closing: CancellationToken::new(),
             settings,

@@ -4,65 +4,29 @@
 //! something. So they sit here, below HTTP: a peer that takes nothing for too long is cut, and so is a
 //! connection on which nothing was written for too long, however many bytes a peer trickles in.
 
+mod accept;
+mod head;
+
 use std::future::Future;
 use std::io::{self, IoSlice};
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+pub use accept::Doors;
+use head::Begun;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, Sleep, sleep};
-
-/// Pause after a failed accept, such as one for want of file handles.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
 /// How long a connection may be held.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
+    /// How long the head of a request may take, from its first byte, or from the connection's beginning.
+    pub head: Duration,
     /// How long the peer may take nothing while something is to be written.
     pub write_stall: Duration,
     /// How long nothing may be written. Longer than the pause between two signs of life of a stream.
     pub idle: Duration,
-}
-
-/// A listener whose connections are limited.
-pub struct LimitedListener {
-    listener: TcpListener,
-    patience: Patience,
-}
-
-impl LimitedListener {
-    /// Limits what this listener accepts.
-    pub fn new(listener: TcpListener, patience: Patience) -> Self {
-        Self { listener, patience }
-    }
-}
-
-impl axum::serve::Listener for LimitedListener {
-    type Io = LimitedStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            match self.listener.accept().await {
-                Ok((stream, address)) => {
-                    // Events are small and wanted at once. A socket that refuses is served all the same.
-                    let _ = stream.set_nodelay(true);
-                    return (LimitedStream::new(stream, self.patience), address);
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    sleep(ACCEPT_PAUSE).await;
-                }
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.listener.local_addr()
-    }
 }
 
 /// A stream that fails when its peer takes nothing, or when nothing is written, for too long.
@@ -71,12 +35,13 @@ pub struct LimitedStream<S> {
     patience: Patience,
     stalled: Option<Pin<Box<Sleep>>>,
     idle: Pin<Box<Sleep>>,
+    begun: Begun,
 }
 
 impl<S> LimitedStream<S> {
-    /// Limits a stream from now on.
-    pub fn new(stream: S, patience: Patience) -> Self {
-        Self { stream, patience, stalled: None, idle: Box::pin(sleep(patience.idle)) }
+    /// Limits a stream from now on. `begun` is told when the peer says something.
+    fn new(stream: S, patience: Patience, begun: Begun) -> Self {
+        Self { stream, patience, stalled: None, idle: Box::pin(sleep(patience.idle)), begun }
     }
 
     fn judge_write(
@@ -108,6 +73,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for LimitedStream<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buffer) {
+            self.begun.tell();
             return Poll::Ready(read);
         }
         ready!(self.idle.as_mut().poll(cx));
@@ -153,12 +119,15 @@ mod tests {
 
     use super::*;
 
-    const PATIENCE: Patience =
-        Patience { write_stall: Duration::from_secs(30), idle: Duration::from_secs(60) };
+    const PATIENCE: Patience = Patience {
+        head: Duration::from_secs(10),
+        write_stall: Duration::from_secs(30),
+        idle: Duration::from_secs(60),
+    };
 
     fn pair() -> (LimitedStream<DuplexStream>, DuplexStream) {
         let (ours, theirs) = duplex(8);
-        (LimitedStream::new(ours, PATIENCE), theirs)
+        (LimitedStream::new(ours, PATIENCE, Begun::default()), theirs)
     }
 
     #[tokio::test(start_paused = true)]

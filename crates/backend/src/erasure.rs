@@ -46,7 +46,9 @@ pub async fn delete_thread(
 /// # Errors
 /// When the database can't be read or written.
 pub async fn erase_visitor(app: &App, erasure: Erasure) -> Result<(), StoreError> {
-    stop_runs(app, &erasure.site_id, &erasure.visitor_id, None).await?;
+    for visitor_id in [Some(&erasure.visitor_id), erasure.key.as_ref()].into_iter().flatten() {
+        stop_runs(app, &erasure.site_id, visitor_id, None).await?;
+    }
     app.log.erase_visitor(erasure).await?;
     empty_journal(&app.store).await;
     Ok(())
@@ -92,6 +94,16 @@ pub(crate) async fn keep_house(app: App) {
                     tracing::warn!(%error, "old conversations not deleted, trying again in an hour")
                 }
             }
+        }
+        if let Err(error) = app.store.forget_old_answers(OffsetDateTime::now_utc()).await
+            && error != StoreError::Closed
+        {
+            tracing::warn!(%error, "old answers not forgotten, trying again in an hour");
+        }
+        if let Err(error) = app.store.forget_expired(OffsetDateTime::now_utc()).await
+            && error != StoreError::Closed
+        {
+            tracing::warn!(%error, "expired challenges and tokens not forgotten, trying again in an hour");
         }
         empty_journal(&app.store).await;
     }

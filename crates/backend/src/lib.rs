@@ -22,4 +22,5 @@ pub mod store;
 pub mod thread_log;
 
 mod bundle;
+pub mod logging;
 pub mod problem;

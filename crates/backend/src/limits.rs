@@ -3,6 +3,8 @@
 //! Counted in this process and in bounded memory. The clock is a parameter.
 
 pub mod address;
+pub mod connections;
+pub mod notice;
 pub mod rate;
 pub mod table;
 
@@ -109,6 +111,7 @@ pub struct Limits {
     runs: Mutex<Buckets>,
     running: Arc<Running>,
     started: Instant,
+    crowds: Mutex<notice::Notice>,
 }
 
 impl Limits {
@@ -119,7 +122,13 @@ impl Limits {
             runs: Mutex::new(Buckets::new(What::Runs, runs)),
             running: Arc::new(Running::new(running)),
             started: Instant::now(),
+            crowds: Mutex::default(),
         }
+    }
+
+    /// How many were refused for what the owner may change, if it is time to say so.
+    pub fn crowd(&self) -> Option<u64> {
+        lock(&self.crowds).count()
     }
 
     /// The time that the counts go by: since the start.
@@ -133,6 +142,14 @@ impl Limits {
     /// The limit that it would break; then nothing is counted.
     pub fn count_request(&self, caller: &Caller, now: Duration) -> Result<(), Refusal> {
         lock(&self.requests).take(caller, now)
+    }
+
+    /// Counts a request of nobody who is known, by its address alone.
+    ///
+    /// # Errors
+    /// The limit that it would break; then nothing is counted.
+    pub fn count_address(&self, caller: &Caller, now: Duration) -> Result<(), Refusal> {
+        lock(&self.requests).take_address(caller.address, now)
     }
 
     /// Counts a request for a run.
@@ -178,8 +195,7 @@ impl Buckets {
             }
             None => None,
         };
-        let address = self.rates.address.take(self.addresses.full_at(&caller.address), now);
-        let address = address.map_err(refused(Scope::Address))?;
+        let address = self.address_after(caller.address, now)?;
         let site = self.rates.site.take(self.sites.full_at(&caller.site), now);
         let site = site.map_err(refused(Scope::Site))?;
         if let Some((id, full_at)) = visitor {
@@ -188,6 +204,17 @@ impl Buckets {
         self.addresses.set(caller.address, address, now);
         self.sites.set(caller.site.clone(), site, now);
         Ok(())
+    }
+
+    fn take_address(&mut self, address: AddressBlock, now: Duration) -> Result<(), Refusal> {
+        let full_at = self.address_after(address, now)?;
+        self.addresses.set(address, full_at, now);
+        Ok(())
+    }
+
+    fn address_after(&self, address: AddressBlock, now: Duration) -> Result<Duration, Refusal> {
+        let full_at = self.rates.address.take(self.addresses.full_at(&address), now);
+        full_at.map_err(|wait| Refusal { what: self.what, scope: Scope::Address, wait })
     }
 }
 

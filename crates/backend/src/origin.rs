@@ -1,6 +1,7 @@
 //! Which pages may use the chat.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 /// Exact origins; in development every loopback one too.
 #[derive(Clone, Debug)]
@@ -18,6 +19,27 @@ impl AllowedOrigins {
     /// Whether a page of this origin may use the chat. `origin` is the header's value.
     pub fn allows(&self, origin: &str) -> bool {
         self.exact.contains(origin) || (self.loopback && is_loopback(origin))
+    }
+}
+
+/// Origins that were refused, so that the owner is told of each once.
+#[derive(Debug, Default)]
+pub struct Strangers(Mutex<BTreeSet<String>>);
+
+/// Most origins that are remembered. Whoever makes up more makes the log repeat itself, and no more than that.
+const REMEMBERED: usize = 1_000;
+
+impl Strangers {
+    /// Whether it is refused for the first time.
+    pub fn is_new(&self, origin: &str) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.contains(origin) {
+            return false;
+        }
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(origin.to_owned())
     }
 }
 
@@ -45,6 +67,16 @@ pub fn is_web_origin(origin: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stranger_is_new_once_and_a_crowd_takes_no_more_room_than_there_is() {
+        let strangers = Strangers::default();
+        let is_new = |number: usize| strangers.is_new(&format!("https://{number}.example"));
+        assert!((0..REMEMBERED).all(is_new));
+        assert!(!(0..REMEMBERED).any(is_new));
+        assert!((0..10_000).all(|number| is_new(REMEMBERED + number)));
+        assert!(strangers.0.lock().unwrap().len() <= REMEMBERED);
+    }
 
     #[test]
     fn only_the_exact_origin_is_allowed() {

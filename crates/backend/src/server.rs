@@ -10,10 +10,9 @@ use time::OffsetDateTime;
 use tokio::net::TcpListener;
 
 use crate::app::App;
-use crate::connection::{LimitedListener, Patience};
+use crate::connection::{Doors, Patience};
 use crate::erasure;
 use crate::http;
-use crate::http::middleware::limit::Peer;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError};
 use crate::thread_log::ThreadLog;
@@ -43,9 +42,6 @@ pub enum StartError {
         "The backend can't use the agent platform: {0}.\n  → Check SIESTA_API_URL, SIESTA_API_KEY and SIESTA_ORG_ID."
     )]
     Siesta(#[from] siesta_api::Error),
-    /// The server broke.
-    #[error("The server stopped: {0}")]
-    Serve(io::Error),
 }
 
 /// A backend that listens and is ready to answer.
@@ -95,16 +91,9 @@ impl Server {
     }
 
     /// Serves until `stop`; then lets runs finish for a while, ends the others as lost, and closes.
-    ///
-    /// # Errors
-    /// When the server breaks.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) {
         let Self { app, listener, .. } = self;
         let housekeeping = tokio::spawn(erasure::keep_house(app.clone()));
-        let patience = Patience {
-            write_stall: app.settings.server.write_stall,
-            idle: app.settings.server.connection_idle,
-        };
         let stopping = {
             let app = app.clone();
             async move {
@@ -114,27 +103,27 @@ impl Server {
                 tokio::spawn(async move { wind_down(&app).await });
             }
         };
-        let service = http::router(&app).into_make_service_with_connect_info::<Peer>();
-        let served = axum::serve(LimitedListener::new(listener, patience), service)
-            .with_graceful_shutdown(stopping)
-            .into_future();
+        let doors = Doors {
+            connections: app.connections.clone(),
+            trusted_proxies: app.settings.limits.trusted_proxies.clone(),
+            patience: Patience {
+                head: app.settings.server.head_arrival,
+                write_stall: app.settings.server.write_stall,
+                idle: app.settings.server.connection_idle,
+            },
+        };
         let closing = app.closing.clone();
         let overdue = async move {
             closing.cancelled().await;
             tokio::time::sleep(CLOSE_GRACE).await;
         };
-        let outcome = tokio::select! {
-            outcome = served => outcome,
-            () = overdue => Ok(()),
-        };
-        match outcome {
-            Ok(()) => app.closing.cancelled().await,
-            // Nothing asked it to stop, so that nothing winds it down.
-            Err(_) => wind_down(&app).await,
+        tokio::select! {
+            () = doors.serve(listener, http::router(&app), stopping) => {}
+            () = overdue => {}
         }
+        app.closing.cancelled().await;
         housekeeping.abort();
         app.store.close().await;
-        outcome.map_err(StartError::Serve)
     }
 }
 

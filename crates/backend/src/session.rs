@@ -1,9 +1,10 @@
-//! Who a visitor is: a key proven once, then a short-lived token.
+//! Who a visitor is: a key proven once, or a user whom the site vouches for, then a short-lived token.
 //!
-//! Nothing here keeps state: challenges and tokens carry their own proof. That a challenge counts once is the
-//! store's business.
+//! Nothing here keeps state: challenges, identities and tokens carry their own proof. That a challenge counts once,
+//! and an identity for one key, is the store's business.
 
 pub mod challenge;
+pub mod identity;
 pub mod key;
 pub mod token;
 

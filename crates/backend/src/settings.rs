@@ -6,6 +6,7 @@
 mod source;
 
 mod access;
+mod identity;
 mod limits;
 mod run;
 mod server;
@@ -16,6 +17,7 @@ mod store;
 use std::path::PathBuf;
 
 pub use access::AccessSettings;
+pub use identity::IdentitySettings;
 pub use limits::LimitSettings;
 pub use run::RunSettings;
 pub use server::ServerSettings;
@@ -47,6 +49,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// Who may call.
     pub access: AccessSettings,
+    /// How the site's own users are known.
+    pub identity: IdentitySettings,
     /// How much callers may use.
     pub limits: LimitSettings,
     /// Where conversations are kept.
@@ -71,14 +75,22 @@ impl Settings {
         let siesta = SiestaSettings::read(&mut source, site.as_ref());
         let server = ServerSettings::read(&mut source, options);
         let access = AccessSettings::read(&mut source, options.dev, server.as_ref());
+        let identity = IdentitySettings::read(&mut source, server.as_ref());
         let limits = LimitSettings::read(&mut source, options.dev);
         let store = StoreSettings::read(&mut source);
         let runs = RunSettings::read(&mut source);
-        match (siesta, server, access, limits, store, runs, site) {
-            (Some(siesta), Some(server), Some(access), Some(limits), Some(store), Some(runs), Some(site))
-                if !source.has_problems() =>
-            {
-                Ok(Self { siesta, server, access, limits, store, runs, site })
+        match (siesta, server, access, identity, limits, store, runs, site) {
+            (
+                Some(siesta),
+                Some(server),
+                Some(access),
+                Some(identity),
+                Some(limits),
+                Some(store),
+                Some(runs),
+                Some(site),
+            ) if !source.has_problems() => {
+                Ok(Self { siesta, server, access, identity, limits, store, runs, site })
             }
             _ => Err(source.into_error()),
         }

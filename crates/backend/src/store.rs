@@ -9,19 +9,23 @@ mod erasure;
 mod error;
 mod events;
 mod export;
+mod idempotency;
 mod migrations;
 mod row;
 mod runs;
 mod threads;
+mod tokens;
 mod tool_calls;
+mod users;
 mod visitors;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transaction};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
 use dialect::Dialect;
 pub(crate) use erasure::{is_revoked, lock_visitor, revoke};
@@ -29,21 +33,34 @@ pub use error::StoreError;
 pub use events::LogEntry;
 pub(crate) use events::read_run_events;
 pub use export::{ExportedRunRow, VisitorRow};
+pub use idempotency::{Answer, Answered, KEPT, Once};
+pub(crate) use idempotency::{Claim, forget_answers};
 pub(crate) use row::{from_millis, millis, signed, unsigned};
 pub use runs::{HistoryPage, RunRow, RunState};
 pub use threads::ThreadRow;
 pub use tool_calls::{NewToolCall, ToolOutput, UndeliveredOutput};
 pub(crate) use tool_calls::{answer, are_pending};
+pub use users::{LoggedIn, Login, ProvenKey, UserRow};
 
 /// How long a caller waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// Settings of the one connection that writes to SQLite: room for what all running answers change, and a journal that
+/// is copied into the database only now and then, because each copy of a page costs as much as writing it did.
+const SQLITE_WRITING: &str = "PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 4000;";
 
 /// The database. Clones share one pool of connections.
 #[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
+    /// Where writing happens: for SQLite one connection, whose cache stays good because nobody else writes.
+    writing: AnyPool,
     dialect: Dialect,
     write_turn: Arc<Mutex<()>>,
+    /// A crowd that reads logs queues here, and leaves the other connections to everybody else.
+    log_readers: Arc<Semaphore>,
+    /// Counts what this process did that may end somebody's access.
+    doors: Arc<AtomicU64>,
 }
 
 impl Store {
@@ -67,14 +84,27 @@ impl Store {
         migrations::run(dialect, &mut first).await?;
         let _ = first.close().await;
 
-        let pool = AnyPoolOptions::new()
-            .max_connections(dialect.connections())
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_connect(move |connection, _| {
-                Box::pin(async move { connection.execute(dialect.session()).await.map(|_| ()) })
-            })
-            .connect_lazy_with(options);
-        Ok(Self { pool, dialect, write_turn: Arc::default() })
+        let connect = |connections, more: &'static str| {
+            AnyPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                // A file doesn't hang up.
+                .test_before_acquire(dialect == Dialect::Postgres)
+                .after_connect(move |connection, _| {
+                    Box::pin(async move {
+                        connection.execute(dialect.session()).await?;
+                        connection.execute(more).await.map(|_| ())
+                    })
+                })
+                .connect_lazy_with(options.clone())
+        };
+        let pool = connect(dialect.connections(), "");
+        let writing = match dialect {
+            Dialect::Sqlite => connect(1, SQLITE_WRITING),
+            Dialect::Postgres => pool.clone(),
+        };
+        let log_readers = Arc::new(Semaphore::new((dialect.connections() / 2).max(1) as usize));
+        Ok(Self { pool, writing, dialect, write_turn: Arc::default(), log_readers, doors: Arc::default() })
     }
 
     /// Whether the database answers.
@@ -88,12 +118,31 @@ impl Store {
 
     /// Closes every connection; calls after it fail.
     pub async fn close(&self) {
+        self.writing.close().await;
         self.pool.close().await;
     }
 
     /// Whether other nodes may write to the same database.
     pub(crate) fn is_shared(&self) -> bool {
         self.dialect == Dialect::Postgres
+    }
+
+    /// What a `SELECT` ends with that locks its rows, in the order of a column, until the transaction ends.
+    pub(crate) fn lock_clause(&self, order: &str) -> String {
+        match self.dialect {
+            // The transaction has locked all of it.
+            Dialect::Sqlite => String::new(),
+            Dialect::Postgres => format!(" ORDER BY {order} FOR UPDATE"),
+        }
+    }
+
+    /// Another number than before when this process may have ended somebody's access since.
+    pub(crate) fn doors(&self) -> u64 {
+        self.doors.load(Ordering::Acquire)
+    }
+
+    fn doors_moved(&self) {
+        self.doors.fetch_add(1, Ordering::Release);
     }
 
     pub(crate) fn pool(&self) -> &AnyPool {
@@ -109,7 +158,7 @@ impl Store {
             Dialect::Sqlite => Some(self.write_turn.clone().lock_owned().await),
             Dialect::Postgres => None,
         };
-        let transaction = self.pool.begin_with(self.dialect.begin()).await?;
+        let transaction = self.writing.begin_with(self.dialect.begin()).await?;
         Ok(WriteTransaction { transaction, _turn: turn })
     }
 }
@@ -151,6 +200,7 @@ mod tests {
         for _ in 0..store.dialect.connections() {
             connections.push(store.pool.acquire().await.unwrap());
         }
+        connections.push(store.writing.acquire().await.unwrap());
         for connection in &mut connections {
             let mut pragma = async |name: &'static str| {
                 sqlx::query_scalar::<_, i64>(name).fetch_one(&mut **connection).await.unwrap()

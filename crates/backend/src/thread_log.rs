@@ -18,11 +18,12 @@ use std::time::Duration;
 
 use contract::agui::{Event, RunAgentInput};
 use futures_util::Stream;
+use serde_json::Value;
 use time::OffsetDateTime;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{LogEntry, Store, StoreError, ToolOutput};
+use crate::store::{Answered, LogEntry, Once, Store, StoreError, ToolOutput};
 use batch::Job;
 use hub::Hub;
 
@@ -73,8 +74,19 @@ pub struct Erasure {
     pub site_id: String,
     /// The visitor.
     pub visitor_id: String,
+    /// The visitor of the browser's own key, who goes with a user of the site.
+    pub key: Option<String>,
     /// When the token was made with which the visitor asks, in Unix seconds.
     pub issued_at: u64,
+}
+
+/// What a visitor thinks of an answer.
+#[derive(Clone, Debug)]
+pub struct Feedback {
+    /// Whose it is; it counts once.
+    pub once: Once,
+    /// The value of its event, [`FEEDBACK`](contract::agui::FEEDBACK).
+    pub value: Value,
 }
 
 /// What became of a request to begin a run.
@@ -112,13 +124,21 @@ pub struct LogConfig {
     pub lease: Duration,
     /// How long a failing write is tried again before its runs are given up. Default 10 s.
     pub retry_for: Duration,
-    /// How many events may wait to be written before [`ThreadLog::append`] waits. Default 1024.
+    /// How many requests may wait to be written before the next one waits for its place. Default 8192.
     pub queue: usize,
+    /// How many bytes of events may wait or be under way, of all threads together, before [`ThreadLog::append`]
+    /// waits: a slow database shall slow the agents' streams down and not fill the memory. Default 8 MiB.
+    pub queue_bytes: u32,
 }
 
 impl Default for LogConfig {
     fn default() -> Self {
-        Self { lease: Duration::from_secs(30), retry_for: Duration::from_secs(10), queue: 1024 }
+        Self {
+            lease: Duration::from_secs(30),
+            retry_for: Duration::from_secs(10),
+            queue: 8192,
+            queue_bytes: 8 * 1024 * 1024,
+        }
     }
 }
 
@@ -139,6 +159,8 @@ struct Shared {
     /// Runs under way here, and the number of their newest durable event. Only the writer changes it.
     running: Mutex<HashMap<String, u64>>,
     hub: Arc<Hub>,
+    /// Bytes of events that may still be taken in.
+    room: Arc<Semaphore>,
     stopped: CancellationToken,
 }
 
@@ -166,6 +188,7 @@ impl ThreadLog {
             life: uuid::Uuid::new_v4().to_string(),
             running: Mutex::default(),
             hub: Arc::default(),
+            room: Arc::new(Semaphore::new(config.queue_bytes as usize)),
             stopped: CancellationToken::new(),
         });
         let (queue, jobs) = mpsc::channel(config.queue.max(1));
@@ -184,8 +207,7 @@ impl ThreadLog {
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
-    /// Appends an event of a run that this node began. Returns when it is queued; waits while the queue is
-    /// full.
+    /// Appends an event of a run that this node began. Returns when it is queued; waits while there is no room.
     ///
     /// # Errors
     /// [`StoreError::RunOver`] when the run has ended or was given up, [`StoreError::Closed`] after shutdown.
@@ -193,7 +215,11 @@ impl ThreadLog {
         if !self.shared.running().contains_key(run_id) {
             return Err(StoreError::RunOver);
         }
-        self.send(Job::Append { thread_id: thread_id.to_owned(), run_id: run_id.to_owned(), event }).await
+        let bytes = batch::weight(&event).min(self.shared.config.queue_bytes);
+        let room =
+            self.shared.room.clone().acquire_many_owned(bytes).await.map_err(|_| StoreError::Closed)?;
+        self.send(Job::Append { thread_id: thread_id.to_owned(), run_id: run_id.to_owned(), event, room })
+            .await
     }
 
     /// Ends a run with its terminal event, durably and after all that was appended to it.
@@ -229,6 +255,17 @@ impl ThreadLog {
     pub async fn erase_visitor(&self, erasure: Erasure) -> Result<(), StoreError> {
         let (reply, answer) = oneshot::channel();
         self.send(Job::Erase { erasure, reply }).await?;
+        answer.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Notes what the visitor thinks of an answer, in the thread's log and at the answer, durably.
+    ///
+    /// # Errors
+    /// When the database can't be written; whether it was noted is then unknown, asking again tells.
+    pub async fn rate(&self, thread_id: &str, feedback: Feedback) -> Result<Answered, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let feedback = Box::new(feedback);
+        self.send(Job::Rate { thread_id: thread_id.to_owned(), feedback, reply }).await?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 

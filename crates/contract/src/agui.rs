@@ -19,3 +19,7 @@ pub type Extra = std::collections::BTreeMap<String, serde_json::Value>;
 
 /// `activityType` of the sources behind an answer; see [`Citation`].
 pub const CITATIONS: &str = "siesta.citations";
+
+/// Name of the `CUSTOM` event that says what a visitor thinks of an answer: `messageId`, and the fields of
+/// [`crate::api::FeedbackRequest`]. It belongs to its thread and to no run.
+pub const FEEDBACK: &str = "siesta.feedback";

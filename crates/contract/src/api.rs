@@ -2,6 +2,7 @@
 
 mod config;
 mod export;
+mod feedback;
 mod session;
 mod thread;
 
@@ -9,6 +10,7 @@ pub use config::{
     AssistantConfig, ConfigResponse, LimitsConfig, PageContextConfig, TextsConfig, ThemeConfig,
 };
 pub use export::{ExportResponse, ExportedRun, ExportedThread, ExportedVisitor};
+pub use feedback::{FeedbackRequest, FeedbackResponse, Rating};
 pub use session::{ChallengeResponse, SessionRequest, SessionResponse, VisitorKind, challenge_text};
 pub use thread::{
     ActiveRun, StoredMessage, ThreadListResponse, ThreadResponse, ThreadSummary, UpdateThreadRequest,

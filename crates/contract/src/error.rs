@@ -17,12 +17,16 @@ pub mod code {
     pub const BODY_TOO_LARGE: &str = "body_too_large";
     /// No token, or one that is expired or forged: ask for a new session.
     pub const UNAUTHORIZED: &str = "unauthorized";
+    /// The JWT that says who the site's user is does not count: the detail names the claim, for the site's owner.
+    pub const IDENTITY_INVALID: &str = "identity_invalid";
     /// The page's origin is not on the allow-list.
     pub const ORIGIN_NOT_ALLOWED: &str = "origin_not_allowed";
     /// The id is unknown, or belongs to somebody else.
     pub const NOT_FOUND: &str = "not_found";
     /// The same run id came with another body.
     pub const RUN_CONFLICT: &str = "run_conflict";
+    /// The same `Idempotency-Key` came with another request.
+    pub const IDEMPOTENCY_CONFLICT: &str = "idempotency_conflict";
     /// The thread already has a run under way.
     pub const RUN_ACTIVE: &str = "run_active";
     /// A `tool` message answers a call that waits for no answer here: unknown, answered, or closed.

@@ -3,9 +3,24 @@
 //! The thread's log is the truth; messages are read from it. The same fold gives the history page and what
 //! was already written when a run broke off.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::agui::{Event, Message, Role, RunAgentInput};
+use crate::agui::{Event, FEEDBACK, Message, Role, RunAgentInput};
+
+/// Names the outcome or error code in `metadata.siesta`.
+const INCOMPLETE: &str = "incomplete";
+
+/// Notes the value of a `siesta.feedback` event at the answer that it is about, in the place of an earlier one.
+/// `false`: it is about none of these.
+pub fn rate(messages: &mut [Message], feedback: &Value) -> bool {
+    let mut feedback = feedback.clone();
+    let id = feedback.as_object_mut().and_then(|feedback| feedback.remove("messageId"));
+    let Some(Value::String(id)) = id else { return false };
+    let mut answers = messages.iter_mut().filter(|message| message.role == Role::Assistant);
+    let Some(answer) = answers.find(|message| message.id == id) else { return false };
+    answer.annotate("feedback", feedback);
+    true
+}
 
 /// The messages of one run, in the order in which they began.
 ///
@@ -67,6 +82,9 @@ impl Fold {
                 let code = body.code.as_deref().unwrap_or(crate::error::code::INTERNAL);
                 self.mark_incomplete("", code);
             }
+            Event::Custom(body) if body.name == FEEDBACK => {
+                rate(&mut self.messages, &body.value);
+            }
             Event::TextMessageEnd(_) | Event::ToolCallEnd(_) | Event::Custom(_) | Event::Other(_) => {}
         }
     }
@@ -86,15 +104,12 @@ impl Fold {
     fn mark_incomplete(&mut self, run_id: &str, reason: &str) {
         let answer = self.answer.take();
         let message = self.messages.iter_mut().rev().find(|message| Some(&message.id) == answer.as_ref());
-        let metadata = json!({ "siesta": { "incomplete": reason } });
         match message {
-            Some(message) => {
-                message.extra.insert("metadata".to_owned(), metadata);
-            }
+            Some(message) => message.annotate(INCOMPLETE, reason.into()),
             None => {
                 let id = self.messages.last().map_or(run_id, |message| &message.id).to_owned() + ":end";
                 let mut message = Message::text(id, Role::Assistant, "");
-                message.extra.insert("metadata".to_owned(), metadata);
+                message.annotate(INCOMPLETE, reason.into());
                 self.messages.push(message);
             }
         }

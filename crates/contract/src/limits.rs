@@ -6,6 +6,12 @@ pub const MESSAGE_CHARS: usize = 8_000;
 /// Longest name that a visitor may give a conversation, in characters (Unicode scalar values).
 pub const TITLE_CHARS: usize = 100;
 
+/// Longest reason for what a visitor thinks of an answer, in characters (Unicode scalar values).
+pub const FEEDBACK_REASON_CHARS: usize = 100;
+
+/// Longest comment on an answer, in characters (Unicode scalar values).
+pub const FEEDBACK_COMMENT_CHARS: usize = 2_000;
+
 /// Longest result of a client tool, in characters (Unicode scalar values).
 pub const TOOL_RESULT_CHARS: usize = 16_000;
 

@@ -6,6 +6,7 @@ use contract::error::code;
 use super::Session;
 use crate::chat::{ChatEvent, Outcome, StreamEvent};
 use crate::net::client::failure;
+use crate::net::{decode, stream};
 use crate::ui::texts;
 
 impl Session {
@@ -28,13 +29,27 @@ impl Session {
             match answer {
                 Ok(response) => {
                     // It has the message, whether or not its events say so.
+                    let run_id = run_id.clone();
                     self.apply_unnumbered(StreamEvent::RunStarted { run_id, message: None });
-                    self.take(&response, epoch, true).await;
+                    stream::read(
+                        &response,
+                        || {},
+                        |frame| {
+                            let here = inner.epoch.get() == epoch;
+                            if here {
+                                self.apply_unnumbered(decode::event(&frame.data));
+                            }
+                            here
+                        },
+                    )
+                    .await;
                     if inner.epoch.get() == epoch && self.model.is_running() {
                         self.model.apply(ChatEvent::FollowFailed(failure(code::RUN_LOST, "", None)));
                     }
                 }
-                Err(failed) => self.model.apply(ChatEvent::SendFailed(failed)),
+                Err(failure) => {
+                    self.model.apply(ChatEvent::SendFailed { run_id, failure });
+                }
             }
         });
     }

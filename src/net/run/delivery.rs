@@ -1,126 +1,280 @@
-//! The way to the backend: send until it is taken, follow the answer until it ends.
+//! The way to the backend: one task a conversation, which sends what is on its way and follows the answer.
+
+use std::rc::Rc;
 
 use contract::error::code;
 use gloo_net::http::Response;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortController, AbortSignal};
 
-use super::{Session, is_unsent};
+use super::{Inner, Session};
 use crate::chat::{ChatEvent, Failure};
-use crate::net::pause::{pause, sleep};
+use crate::net::client::{object, set};
+use crate::net::decode::get;
+use crate::net::outbox::Letter;
+use crate::net::pause::{now, sleep};
+use crate::net::tabs;
 use crate::net::{retry, stream};
-use crate::ui::texts;
 
 /// Longest wait, in seconds, that a backend can ask for.
 const LONGEST_WAIT: u32 = 60;
+/// How often an event may be missing before the conversation is read from history instead.
+const GAPS: u32 = 2;
+/// After a page has led, its last words may still be on their way to this one.
+const LAST_WORDS_MS: u32 = 50;
+
+/// Where the connection of the conversation that is shown is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Nowhere: nobody writes.
+    #[default]
+    Idle,
+    /// Here, after a pause.
+    Pausing,
+    /// Here.
+    Open,
+    /// On another page.
+    Elsewhere,
+}
+
+/// What a stream has brought.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// All there was.
+    Whole,
+    /// Events up to a gap.
+    Gap,
+}
 
 impl Session {
-    /// Sends a body to the backend, as often as it takes.
-    pub(super) fn deliver(self, body: String) {
-        let epoch = self.leave();
+    /// Sends what is on its way in a conversation, and follows the answer if it is shown; as the only page that does.
+    pub(super) fn attend(self, thread_id: &str) {
         let inner = self.inner();
+        if self.has_agent() || inner.is_asleep.get() || get(&inner.attended, thread_id).is_truthy() {
+            return;
+        }
+        set(&inner.attended, thread_id, &JsValue::TRUE);
+        let thread_id = thread_id.to_owned();
         self.spawn(async move {
-            self.prepare();
-            if !inner.client.remember().await {
-                self.model.set_notice(texts::NOT_REMEMBERED);
-            }
-            let path = ["/v1/assistants/", &self.role(), "/runs"].concat();
-            for attempt in 0.. {
-                let Some(signal) = self.signal(epoch) else { return };
-                let failed = match inner.client.post(&path, &body, Some(&signal)).await {
-                    Ok(response) => {
-                        // It may have been away when it was first asked.
-                        self.prepare();
-                        self.take(&response, epoch, true).await;
-                        if inner.epoch.get() != epoch {
-                            return;
-                        }
-                        if !self.model.with(is_unsent) {
-                            let last_seq = self.model.with(|chat| chat.last_seq);
-                            return self.follow(last_seq, epoch).await;
-                        }
-                        // No run began: the sign-in page of a network, or a connection cut at once.
-                        Failure::offline()
-                    }
-                    // A browser doesn't say why a foreign page may not ask.
-                    Err(failed) => inner.refused.borrow().clone().unwrap_or(failed),
-                };
-                if inner.epoch.get() != epoch {
-                    return;
+            self.watch();
+            while !inner.is_asleep.get() && (self.shows(&thread_id) || self.next_letter(&thread_id).is_some())
+            {
+                self.set_place(&thread_id, Place::Elsewhere);
+                inner.heard.set(now());
+                let heard = inner.heard.get();
+                let Some(waiting) = self.signal_for(&thread_id) else { break };
+                let Some(lease) = tabs::lead(&thread_id, &waiting).await else { continue };
+                if inner.heard.get() > heard {
+                    sleep(LAST_WORDS_MS).await;
                 }
-                if !may_pass(&failed) || attempt >= retry::ATTEMPTS {
-                    return self.model.apply(ChatEvent::SendFailed(failed));
-                }
-                // The same bytes again: the run's id makes sure that they count once.
-                self.wait(attempt, &failed, epoch).await;
+                let task = Task { session: self, inner: inner.clone(), thread_id: thread_id.clone() };
+                while task.step().await {}
+                drop(lease);
+                break;
             }
+            set(&inner.attended, &thread_id, &JsValue::FALSE);
+            self.set_place(&thread_id, Place::Idle);
         });
     }
 
-    /// Follows the thread until the run under way has ended, over as many connections as it takes.
-    pub(super) async fn follow(self, after: u64, epoch: u32) {
+    /// Whether this is the conversation that is shown.
+    pub(super) fn shows(self, thread_id: &str) -> bool {
+        self.model.with(|chat| chat.thread_id == thread_id)
+    }
+
+    pub(super) fn set_place(self, thread_id: &str, place: Place) {
+        if self.shows(thread_id) {
+            self.inner().place.set(place);
+        }
+    }
+
+    /// The conversation that is shown.
+    pub(super) fn thread_id(self) -> String {
+        self.model.with(|chat| chat.thread_id.clone())
+    }
+
+    /// Ends the request that a conversation has under way.
+    pub(super) fn interrupt(self, thread_id: &str) {
+        if let Ok(request) = get(&self.inner().requests, thread_id).dyn_into::<AbortController>() {
+            request.abort();
+        }
+    }
+
+    /// What ends a conversation's next request.
+    pub(super) fn signal_for(self, thread_id: &str) -> Option<AbortSignal> {
+        let controller = AbortController::new().ok()?;
+        set(&self.inner().requests, thread_id, &controller);
+        Some(controller.signal())
+    }
+
+    /// Takes in the events of a stream, and tells the other pages.
+    pub(super) async fn take(self, response: &Response, thread_id: &str, ends_with_run: bool) -> Taken {
         let inner = self.inner();
-        let mut attempt = 0;
-        let mut after = after;
-        while inner.epoch.get() == epoch && self.model.is_running() {
-            let thread_id = self.model.with(|chat| chat.thread_id.clone());
-            let path = ["/v1/threads/", &thread_id, "/events?after=", &after.to_string()].concat();
-            let Some(signal) = self.signal(epoch) else { return };
-            let result = inner.client.stream(&path, &signal).await;
-            let seen = self.model.with(|chat| chat.last_seq);
+        let mut taken = Taken::Whole;
+        let on_silence = || {
+            inner.heard.set(now());
+            inner.tabs.tell(&object(&[("kind", "alive"), ("thread", thread_id)]));
+        };
+        stream::read(response, on_silence, |frame| {
+            inner.heard.set(now());
+            let number = frame.id.map(|id| id.to_string()).unwrap_or_default();
+            let line =
+                object(&[("kind", "line"), ("thread", thread_id), ("id", &number), ("data", &frame.data)]);
+            inner.tabs.tell(&line);
+            if self.hear_event(thread_id, frame.id, &frame.data) {
+                taken = Taken::Gap;
+                return false;
+            }
+            // A run's own stream ends by itself; a thread's goes on for ever.
+            !inner.is_asleep.get() && self.shows(thread_id) && (ends_with_run || self.model.is_running())
+        })
+        .await;
+        taken
+    }
+}
+
+/// The work on one conversation.
+struct Task {
+    session: Session,
+    inner: Rc<Inner>,
+    thread_id: String,
+}
+
+impl Task {
+    /// Does what is next; false when nothing is left to do.
+    async fn step(&self) -> bool {
+        if self.is_over() {
+            return false;
+        }
+        if let Some(letter) = self.session.next_letter(&self.thread_id) {
+            self.deliver(&letter).await;
+        } else if self.followed_run().is_some() {
+            self.follow().await;
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn is_over(&self) -> bool {
+        self.inner.is_asleep.get()
+    }
+
+    /// The run under way, if anybody looks.
+    fn followed_run(&self) -> Option<String> {
+        let shown = !self.is_over() && self.session.shows(&self.thread_id);
+        self.session.model.with(|chat| chat.run.as_ref().filter(|_| shown).map(|run| run.id.clone()))
+    }
+
+    /// Sends a message, as often as it takes.
+    async fn deliver(&self, letter: &Letter) {
+        let session = self.session;
+        let (run_id, path, body) = (&letter.get("run"), letter.get("path"), letter.get("body"));
+        for attempt in 0.. {
+            let Some(signal) = self.open() else { return };
+            let failed = match self.inner.client.post(&path, &body, Some(&signal)).await {
+                Ok(response) => {
+                    // It may have been away when it was first asked.
+                    session.prepare();
+                    let taken = session.take(&response, &self.thread_id, true).await;
+                    if !session.is_due(run_id) {
+                        if taken == Taken::Gap {
+                            session.catch_up(&self.thread_id).await;
+                        } else if self.followed_run().as_ref() == Some(run_id) {
+                            session.model.apply(ChatEvent::ConnectionLost);
+                        }
+                        return;
+                    }
+                    // No run began: the sign-in page of a network, or a connection cut at once.
+                    Failure::offline()
+                }
+                // A browser doesn't say why a foreign page may not ask.
+                Err(failed) => self.inner.refused.borrow().clone().unwrap_or(failed),
+            };
+            if self.is_over() || !session.is_due(run_id) {
+                return;
+            }
+            if !may_pass(&failed) || attempt >= retry::ATTEMPTS {
+                session.tell_unsent(&self.thread_id, run_id, &failed.code);
+                return session.give_up(run_id, failed);
+            }
+            // The same bytes again: the run's id makes sure that they count once.
+            self.wait(attempt, &failed).await;
+            if self.is_over() || !session.is_due(run_id) {
+                return;
+            }
+        }
+    }
+
+    /// Follows the thread until the run under way has ended, over as many connections as it takes.
+    async fn follow(&self) {
+        let (session, model) = (self.session, self.session.model);
+        let (mut attempt, mut gaps) = (0, 0);
+        while let Some(run_id) = self.followed_run() {
+            if model.with(|chat| chat.is_unsent(&run_id)) {
+                // Its page has told of it, and then of its end, which was missed here.
+                return session.give_up(&run_id, Failure::offline());
+            }
+            let after = model.with(|chat| chat.last_seq);
+            let path = ["/v1/threads/", &self.thread_id, "/events?after=", &after.to_string()].concat();
+            let Some(signal) = self.open() else { return };
             let mut failed = Failure::offline();
-            match result {
-                Ok(response) => self.take(&response, epoch, false).await,
-                Err(refused) if !may_pass(&refused) || attempt >= retry::ATTEMPTS => {
-                    self.model.apply(ChatEvent::FollowFailed(refused));
+            let mut taken = Taken::Whole;
+            match self.inner.client.stream(&path, &signal).await {
+                Ok(response) => taken = session.take(&response, &self.thread_id, false).await,
+                Err(refused) if !may_pass(&refused) => {
+                    model.apply(ChatEvent::FollowFailed(refused));
                     return;
                 }
                 Err(refused) => failed = refused,
             }
-            if inner.epoch.get() != epoch || !self.model.is_running() {
+            if self.followed_run().is_none() {
                 return;
             }
-            after = self.model.with(|chat| chat.last_seq);
-            attempt = if after > seen { 0 } else { attempt + 1 };
-            self.wait(attempt, &failed, epoch).await;
+            attempt = if model.with(|chat| chat.last_seq) > after { 0 } else { attempt + 1 };
+            if taken == Taken::Gap {
+                gaps += 1;
+                if gaps > GAPS {
+                    return session.load(&self.thread_id).await;
+                }
+            } else {
+                self.wait(attempt, &failed).await;
+            }
         }
     }
 
     /// Waits until the same may be tried again; a busy backend's wait is counted down.
-    async fn wait(self, attempt: u32, failed: &Failure, epoch: u32) {
+    async fn wait(&self, attempt: u32, failed: &Failure) {
+        let apply = |event| {
+            if self.session.shows(&self.thread_id) {
+                self.session.model.apply(event);
+            }
+        };
         let is_busy = failed.code == code::RATE_LIMITED;
+        self.session.set_place(&self.thread_id, Place::Pausing);
         if !is_busy {
-            self.model.apply(ChatEvent::ConnectionLost);
+            apply(ChatEvent::ConnectionLost);
         }
         for seconds in (1..=failed.retry_after.unwrap_or(0).min(LONGEST_WAIT)).rev() {
             if is_busy {
-                self.model.apply(ChatEvent::Waiting { seconds });
+                apply(ChatEvent::Waiting { seconds });
             }
             sleep(1000).await;
-            if self.inner().epoch.get() != epoch {
+            if self.is_over() {
                 return;
             }
         }
         if is_busy {
-            self.model.apply(ChatEvent::Waiting { seconds: 0 });
+            apply(ChatEvent::Waiting { seconds: 0 });
         }
         // Also after a wait that was named: those who were sent away together don't come back together.
-        pause(attempt).await;
+        self.inner.pauses.pause(attempt).await;
     }
 
-    /// Takes in the events of a stream.
-    pub(super) async fn take(self, response: &Response, epoch: u32, ends_with_run: bool) {
-        let inner = self.inner();
-        stream::read(response, |seq, event| {
-            if inner.epoch.get() != epoch {
-                return false;
-            }
-            self.model.apply(ChatEvent::Stream { seq, event });
-            // A run's own stream ends by itself; a thread's goes on for ever.
-            ends_with_run || inner.epoch.get() == epoch && self.model.is_running()
-        })
-        .await;
-        if inner.epoch.get() == epoch && self.model.is_running() {
-            self.model.apply(ChatEvent::ConnectionLost);
-        }
+    fn open(&self) -> Option<AbortSignal> {
+        self.session.set_place(&self.thread_id, Place::Open);
+        self.inner.heard.set(now());
+        self.session.signal_for(&self.thread_id)
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebDriver};
+use thirtyfour::{Capabilities, WebDriver, WindowHandle};
 
 use super::process::Process;
 
@@ -54,16 +54,52 @@ impl Engine {
                     .or_else(|_| Process::try_start(&mut command, &log, ready))
                     .unwrap_or_else(|_| Process::start(&mut command, &log, ready));
                 let driver = session(&url, &chromium()).await;
-                let script = json!({ "source": FIRST_SCRIPT });
-                let added = driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
-                added.expect("the browser takes a first script");
-                Browser { engine: self, driver, _process: process }
+                let browser = Browser { engine: self, driver, _process: process };
+                browser.watch_tab().await;
+                browser
             }
         }
     }
 }
 
 impl Browser {
+    /// Makes the first script part of all pages of the tab.
+    async fn watch_tab(&self) {
+        match self.engine {
+            Engine::Chromium => {
+                let script = json!({ "source": FIRST_SCRIPT });
+                let added = self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
+                added.expect("the browser takes a first script");
+            }
+        }
+    }
+
+    /// Opens another tab and goes there.
+    pub async fn open_tab(&self) -> WindowHandle {
+        let tab = self.driver.new_tab().await.expect("a tab can be opened");
+        self.go_to_tab(&tab).await;
+        self.watch_tab().await;
+        tab
+    }
+
+    /// Goes to a tab.
+    pub async fn go_to_tab(&self, tab: &WindowHandle) {
+        self.driver.switch_to_window(tab.clone()).await.expect("the tab is there");
+    }
+
+    /// Takes the network away from the tab, or gives it back; its pages are told.
+    pub async fn set_offline(&self, offline: bool) {
+        match self.engine {
+            Engine::Chromium => {
+                let enabled = self.driver.cdp().send_raw("Network.enable", json!({})).await;
+                enabled.expect("the browser has a network");
+                let none = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+                let set = self.driver.cdp().send_raw("Network.emulateNetworkConditions", none).await;
+                set.expect("the browser's network can be taken away");
+            }
+        }
+    }
+
     /// Errors and warnings that the browser logged since the last call.
     pub async fn reports(&self) -> Vec<String> {
         match self.engine {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use thirtyfour::{Key, WebElement};
+use thirtyfour::{Key, WebElement, WindowHandle};
 
 use super::engine::Browser;
 
@@ -35,6 +35,38 @@ impl Page {
     pub async fn open_url(&mut self, url: &str) {
         self.collect().await;
         self.browser.driver.goto(url).await.expect("the page can be opened");
+    }
+
+    /// Opens a page of the site in another tab, and goes there.
+    pub async fn open_in_tab(&mut self, name: &str) -> WindowHandle {
+        self.collect().await;
+        let tab = self.browser.open_tab().await;
+        self.open(name).await;
+        tab
+    }
+
+    /// The tab that is looked at.
+    pub async fn tab(&self) -> WindowHandle {
+        self.browser.driver.window().await.expect("there is a tab")
+    }
+
+    /// Goes to a tab.
+    pub async fn go_to(&mut self, tab: &WindowHandle) {
+        self.collect().await;
+        self.browser.go_to_tab(tab).await;
+    }
+
+    /// Goes back to the page before.
+    pub async fn back(&mut self) {
+        self.collect().await;
+        self.browser.driver.back().await.expect("there is a page before");
+    }
+
+    /// Closes the tab that is looked at, and goes to another.
+    pub async fn close_tab(&mut self, next: &WindowHandle) {
+        self.collect().await;
+        self.browser.driver.close_window().await.expect("the tab can be closed");
+        self.browser.go_to_tab(next).await;
     }
 
     /// Loads the page again.

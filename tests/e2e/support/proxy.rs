@@ -1,6 +1,8 @@
 //! A proxy before the real backend that misbehaves on command: what networks, proxies and overload do.
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -15,6 +17,9 @@ use futures_util::StreamExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+/// Pause between two looks.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// What happens to a request instead of its way through.
 #[derive(Clone)]
 pub enum Fault {
@@ -28,6 +33,10 @@ pub enum Fault {
     CutAfterEvents(usize),
     /// The request waits until it is let through.
     Held,
+    /// This event of the answer, from 1, is missing.
+    WithoutEvent(usize),
+    /// Nothing comes after this many events, and nobody says so.
+    SilentAfterEvents(usize),
 }
 
 struct Rule {
@@ -41,6 +50,10 @@ struct Shared {
     rules: Mutex<Vec<Rule>>,
     /// The requests that came, as `POST /v1/session`.
     seen: Mutex<Vec<String>>,
+    /// The bodies of the runs that were asked for.
+    bodies: Mutex<Vec<Bytes>>,
+    /// Cloned by each answer that is under way.
+    streams: Arc<()>,
 }
 
 /// The proxy. Without rules it changes nothing.
@@ -48,6 +61,7 @@ pub struct Proxy {
     url: String,
     shared: Arc<Shared>,
     open: watch::Sender<bool>,
+    cuts: watch::Sender<usize>,
 }
 
 #[derive(Clone)]
@@ -56,6 +70,7 @@ struct Route {
     backend: String,
     client: reqwest::Client,
     open: watch::Receiver<bool>,
+    cuts: watch::Receiver<usize>,
 }
 
 impl Proxy {
@@ -64,15 +79,17 @@ impl Proxy {
         let port = listener.local_addr().expect("it listens").port();
         let shared = Arc::new(Shared::default());
         let (open, receiver) = watch::channel(false);
+        let (cuts, cut) = watch::channel(0);
         let route = Route {
             shared: shared.clone(),
             backend: backend.to_owned(),
             client: reqwest::Client::builder().build().expect("a client needs nothing"),
             open: receiver,
+            cuts: cut,
         };
         let router = Router::new().fallback(pass).with_state(route);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { url: format!("http://127.0.0.1:{port}"), shared, open }
+        Self { url: format!("http://127.0.0.1:{port}"), shared, open, cuts }
     }
 
     /// Its origin, which stands in for the backend's.
@@ -93,6 +110,28 @@ impl Proxy {
     /// Lets through what is held, now and later.
     pub fn release(&self) {
         self.open.send_replace(true);
+    }
+
+    /// Breaks every event stream that is open now.
+    pub fn cut(&self) {
+        self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// How many answers are under way now.
+    pub fn streams(&self) -> usize {
+        Arc::strong_count(&self.shared.streams) - 1
+    }
+
+    /// Waits until this many answers are under way.
+    pub async fn until_streams(&self, number: usize) {
+        while self.streams() != number {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// The bodies of the runs that were asked for.
+    pub fn bodies(&self) -> Vec<Bytes> {
+        self.shared.bodies.lock().expect("no holder panics").clone()
     }
 
     /// How many requests came whose method and path contain `part`.
@@ -130,6 +169,9 @@ async fn pass(State(mut route): State<Route>, request: Request) -> Response {
     let Ok(body) = axum::body::to_bytes(body, 1 << 20).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
+    if head.method == Method::POST && path.contains("/runs") {
+        route.shared.bodies.lock().expect("no holder panics").push(body.clone());
+    }
     let mut headers = head.headers;
     headers.remove(HOST);
     if fault.is_some() {
@@ -167,8 +209,49 @@ async fn pass(State(mut route): State<Route>, request: Request) -> Response {
             });
             Body::from_stream(stream)
         }
+        Some(Fault::WithoutEvent(number)) => {
+            Body::from_stream(answer.bytes_stream().scan((Vec::new(), 0), move |(rest, seen), chunk| {
+                rest.extend_from_slice(&chunk.unwrap_or_default());
+                let mut passed = Vec::new();
+                while let Some(end) = rest.windows(2).position(|pair| pair == b"\n\n") {
+                    let event: Vec<u8> = rest.drain(..end + 2).collect();
+                    *seen += 1;
+                    if *seen != number {
+                        passed.extend(event);
+                    }
+                }
+                std::future::ready(Some(Ok::<_, Infallible>(Bytes::from(passed))))
+            }))
+        }
+        Some(Fault::SilentAfterEvents(events)) => {
+            let mut left = events;
+            let some = answer.bytes_stream().take_while(move |chunk| {
+                let goes_on = left > 0;
+                let ends = chunk.iter().flat_map(|chunk| chunk.windows(2)).filter(|pair| pair == b"\n\n");
+                left = left.saturating_sub(ends.count());
+                std::future::ready(goes_on)
+            });
+            Body::from_stream(some.chain(futures_util::stream::pending()))
+        }
+        _ if headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") => {
+            // The cuts of a stream's own time count.
+            let mut cuts = route.cuts.clone();
+            cuts.mark_unchanged();
+            let chunks = Box::pin(answer.bytes_stream());
+            Body::from_stream(futures_util::stream::unfold((chunks, cuts), async |(mut chunks, mut cuts)| {
+                tokio::select! {
+                    chunk = chunks.next() => Some((chunk?.map_err(std::io::Error::other), (chunks, cuts))),
+                    _ = cuts.changed() => Some((Err(std::io::Error::other("cut")), (chunks, cuts))),
+                }
+            }))
+        }
         _ => Body::from_stream(answer.bytes_stream()),
     };
+    let open = route.shared.streams.clone();
+    let body = Body::from_stream(body.into_data_stream().map(move |chunk| {
+        let _ = &open;
+        chunk
+    }));
     (status, headers, body).into_response()
 }
 

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::identity;
 use super::process::{Process, ready_line};
 
 /// What the dev agent expects unless told otherwise.
@@ -132,6 +133,8 @@ impl Backend {
             command.env("SIESTA_API_URL", &agent_url).env("SIESTA_API_KEY", KEY);
             command.env("SIESTA_ORG_ID", ORGANIZATION).env("CHAT_MANIFEST", &manifests);
             command.env("CHAT_DATABASE_URL", format!("sqlite://{}", data.display()));
+            command.env("CHAT_IDENTITY_KEYS", identity::key_set());
+            command.env("CHAT_IDENTITY_AUDIENCE", identity::AUDIENCE);
             command.env("CHAT_DRAIN_SECONDS", "1").env("CHAT_LIMIT_RUNNING", settings.running);
             command
         };

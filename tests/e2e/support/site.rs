@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 
+use super::identity;
 use super::servers::root;
 
 type Headers = Vec<(HeaderName, String)>;
@@ -29,6 +30,15 @@ struct Shared {
     /// The AG-UI server that pages may name.
     agent: Mutex<String>,
     headers: Mutex<BTreeMap<String, Headers>>,
+    /// What the site's backend says of its user.
+    user: Mutex<Option<(String, Word)>>,
+}
+
+/// Whether the site's backend signs with the key that the chat knows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Good,
+    Forged,
 }
 
 impl Site {
@@ -38,6 +48,7 @@ impl Site {
         let shared = Arc::new(Shared::default());
         let router = Router::new()
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
+            .route("/identity", get(identity))
             .route("/{page}", get(page))
             .with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -59,6 +70,20 @@ impl Site {
         url.clone_into(&mut self.shared.agent.lock().expect("no holder panics"));
     }
 
+    /// Somebody signs in at the site: `/identity` says who it is.
+    pub fn sign_in(&self, user: &str) {
+        self.set_user(user, Word::Good);
+    }
+
+    /// The same, but the site signs with a key that the chat doesn't know.
+    pub fn sign_in_wrongly(&self, user: &str) {
+        self.set_user(user, Word::Forged);
+    }
+
+    fn set_user(&self, user: &str, word: Word) {
+        *self.shared.user.lock().expect("no holder panics") = Some((user.to_owned(), word));
+    }
+
     /// From now on a page has these headers.
     pub fn set_headers(&self, page: &str, headers: &[(&'static str, &str)]) {
         let headers = headers
@@ -67,6 +92,13 @@ impl Site {
             .collect();
         self.shared.headers.lock().expect("no holder panics").insert(page.to_owned(), headers);
     }
+}
+
+async fn identity(State(shared): State<Arc<Shared>>) -> Result<String, StatusCode> {
+    let user = shared.user.lock().expect("no holder panics").clone();
+    let (user, word) = user.ok_or(StatusCode::NO_CONTENT)?;
+    let secret = if word == Word::Good { identity::SECRET } else { "a secret that only this site knows of" };
+    Ok(identity::token(&user, secret))
 }
 
 async fn page(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {

@@ -7,6 +7,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 
 use super::compile::read;
+use super::exports;
 
 /// The script that loads chunks.
 pub const LINK_FILE: &str = "link.js";
@@ -37,7 +38,14 @@ pub fn split(module: &Path, work: &Path) -> Result<Vec<PathBuf>> {
     bindgen.keep_lld_exports(true).demangle(false).typescript(false);
     bindgen.input_path(&unbound).out_name("widget").generate(work).context("wasm-bindgen")?;
 
-    let mut parts = vec![work.join(MAIN_MODULE)];
+    let main = work.join(MAIN_MODULE);
+    let slim = exports::drop_unused(&read(&main)?)?;
+    std::fs::write(&main, slim).with_context(|| format!("cannot write {}", main.display()))?;
+    let glue = work.join(GLUE_FILE);
+    let text = std::fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
+    std::fs::write(&glue, exports::drop_unused_classes(&text))
+        .with_context(|| format!("cannot write {}", glue.display()))?;
+    let mut parts = vec![main];
     parts.extend(split.split_modules);
     Ok(parts)
 }

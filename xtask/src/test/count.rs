@@ -3,13 +3,15 @@
 use std::fmt::{self, Display};
 use std::ops::AddAssign;
 
-/// Passed and failed tests.
+/// Passed and failed tests, and what could not be tested.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count {
     /// Tests that passed.
     pub passed: usize,
     /// Tests that failed.
     pub failed: usize,
+    /// Parts that could not be tested here.
+    pub skipped: usize,
 }
 
 impl Count {
@@ -25,7 +27,7 @@ impl Count {
             let field = numbers.split("; ").find_map(|field| field.trim().strip_suffix(word));
             field.and_then(|number| number.trim().parse().ok()).unwrap_or_default()
         };
-        Self { passed: number("passed"), failed: number("failed") }
+        Self { passed: number("passed"), failed: number("failed"), skipped: 0 }
     }
 
     /// For a step that failed: at least one failure, even if no test says so (it didn't compile, say).
@@ -38,12 +40,17 @@ impl AddAssign for Count {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.skipped += other.skipped;
     }
 }
 
 impl Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{} passed, {} failed", self.passed, self.failed)
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        match self.skipped {
+            0 => Ok(()),
+            skipped => write!(f, ", {skipped} skipped"),
+        }
     }
 }
 
@@ -88,9 +95,17 @@ test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 measured; 5 filtered out; 
     }
 
     #[test]
+    fn what_could_not_be_tested_is_never_hidden() {
+        let mut total = Count { passed: 5, failed: 0, skipped: 1 };
+        total += Count { passed: 2, failed: 0, skipped: 1 };
+        assert_eq!(total.to_string(), "7 passed, 0 failed, 2 skipped");
+    }
+
+    #[test]
     fn a_failed_step_is_at_least_one_failure() {
-        let check =
-            |failed, expected| assert_eq!(Count { passed: 4, failed }.of_failed_step().failed, expected);
+        let check = |failed, expected| {
+            assert_eq!(Count { passed: 4, failed, skipped: 0 }.of_failed_step().failed, expected)
+        };
         check(0, 1);
         check(3, 3);
     }

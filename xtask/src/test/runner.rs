@@ -12,7 +12,10 @@ use super::step::Step;
 use crate::e2e::{self, Browser};
 use crate::metadata::env_cargo;
 use crate::process::{self, Group};
-use crate::{api, build, size, tidy, tools};
+use crate::{api, build, identity, size, tidy, tools};
+
+/// Tells tests that they have all the time they need.
+const ALL: &str = "SIESTA_TEST_ALL";
 
 /// What every step needs to know.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub struct Runner<'a> {
     pub root: &'a Path,
     /// Part of the names of the tests to run.
     pub only: Option<&'a str>,
+    /// Whether tests that repeat shall repeat as often as a release needs it.
+    pub all: bool,
     /// PATH with the tools on it.
     pub path: OsString,
 }
@@ -38,24 +43,34 @@ impl Runner<'_> {
                     cargo.args(["--", filter]);
                 }
                 // A test that compares with an approved text says what differs; only a person approves.
-                tests(cargo.env("INSTA_UPDATE", "no"), "tests on the host", count)
+                self.tests(cargo.env("INSTA_UPDATE", "no"), "tests on the host", count)
             }
             Step::Api => {
                 api::check(self.root)?;
-                *count += Count { passed: 1, failed: 0 };
+                count.passed += 1;
                 Ok(())
+            }
+            Step::Identity => {
+                let (mut cargo, untested) = identity::command(self.root, self.only)?;
+                let outcome = self.tests(&mut cargo, "tests of helper code", count);
+                for language in &untested {
+                    eprintln!("    {language}");
+                }
+                count.skipped += untested.len();
+                outcome
             }
             Step::Wasm => self.wasm(count),
             Step::Size => size::check(self.root),
             Step::E2e => {
                 let mut cargo = e2e::command(self.root, Browser::Chromium, self.only)?;
-                tests(cargo.env("PATH", &self.path), "end-to-end tests", count)
+                self.tests(&mut cargo, "end-to-end tests", count)
             }
         }
     }
 
     fn lint(&self) -> Result<()> {
-        let mut host = vec!["clippy", "--workspace", "--all-targets"];
+        let mut host =
+            vec!["clippy", "--workspace", "--all-targets", "--features", "chat-identity/languages"];
         if e2e::exists(self.root) {
             host.extend(["--features", "chat-widget/e2e"]);
         }
@@ -79,7 +94,7 @@ impl Runner<'_> {
         if let Some(filter) = self.only {
             wasm_pack.args(["--", filter]);
         }
-        tests(wasm_pack.env("PATH", &self.path), "tests in the browser", count)
+        self.tests(&mut wasm_pack, "tests in the browser", count)
     }
 
     fn has_browser_tests(&self) -> bool {
@@ -90,16 +105,19 @@ impl Runner<'_> {
         process::run(&mut self.cargo(arguments), arguments[0])
     }
 
+    /// Runs a command that runs tests; shows its output as it comes, and counts results.
+    fn tests(&self, command: &mut Command, name: &str, count: &mut Count) -> Result<()> {
+        if self.all {
+            command.env(ALL, "1");
+        }
+        tee_tests(command.env("PATH", &self.path), name, count, &mut std::io::stdout())
+    }
+
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env_cargo());
         cargo.args(arguments).current_dir(self.root).env("PATH", &self.path);
         cargo
     }
-}
-
-/// Runs a command that runs tests; shows its output as it comes, and counts results.
-fn tests(command: &mut Command, name: &str, count: &mut Count) -> Result<()> {
-    tee_tests(command, name, count, &mut std::io::stdout())
 }
 
 fn tee_tests(command: &mut Command, name: &str, count: &mut Count, shown: &mut impl Write) -> Result<()> {
@@ -130,6 +148,6 @@ mod counting {
         let outcome = tee_tests(Command::new("sh").args(["-c", script]), "tests", &mut count, &mut shown);
         assert!(outcome.is_err());
         assert_eq!(shown, b"test result: FAILED. 2 passed; 1 failed; 0 ignored\n");
-        assert_eq!(count, Count { passed: 2, failed: 1 });
+        assert_eq!(count, Count { passed: 2, failed: 1, skipped: 0 });
     }
 }

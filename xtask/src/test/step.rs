@@ -22,8 +22,10 @@ pub enum Step {
     Tidy,
     /// Tests on the host.
     Host,
-    /// Made-up requests to the dev agent's API.
+    /// Made-up requests to the APIs of the dev agent and the backend.
     Api,
+    /// Helper code for sites' backends, in each of its languages; with a filter only when it is named.
+    Identity,
     /// The widget's tests in a browser.
     Wasm,
     /// Size of the bundle.
@@ -33,8 +35,17 @@ pub enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 8] =
-        [Self::Fmt, Self::Lint, Self::Tidy, Self::Host, Self::Api, Self::Wasm, Self::Size, Self::E2e];
+    const ALL: [Self; 9] = [
+        Self::Fmt,
+        Self::Lint,
+        Self::Tidy,
+        Self::Host,
+        Self::Api,
+        Self::Identity,
+        Self::Wasm,
+        Self::Size,
+        Self::E2e,
+    ];
 
     /// The steps of a run: the named ones or all, in order. With a filter only those that have tests to filter.
     pub fn chosen(named: &[Self], filtered: bool, root: &Path) -> Vec<Self> {
@@ -55,6 +66,7 @@ impl Display for Step {
             Self::Tidy => "tidy",
             Self::Host => "host",
             Self::Api => "api",
+            Self::Identity => "identity",
             Self::Wasm => "wasm",
             Self::Size => "size",
             Self::E2e => "e2e",
@@ -122,6 +134,6 @@ mod tests {
         };
         check(&[Step::Size, Step::Fmt], false, &[Step::Fmt, Step::Size]);
         check(&[], true, &[Step::Host, Step::Wasm]);
-        check(&[], false, &Step::ALL[..7]);
+        check(&[], false, &Step::ALL[..8]);
     }
 }

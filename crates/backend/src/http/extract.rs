@@ -1,6 +1,7 @@
 //! Reading requests: bodies, ids, numbers. What is malformed becomes a [`Failure`] here.
 
 mod body;
+mod idempotency;
 mod query;
 
 use axum::extract::{FromRequestParts, Path};
@@ -8,6 +9,7 @@ use axum::http::request::Parts;
 use uuid::Uuid;
 
 pub(super) use body::JsonBody;
+pub(super) use idempotency::{IdempotencyKey, respond};
 pub(super) use query::{Query, number};
 
 use crate::problem::Failure;

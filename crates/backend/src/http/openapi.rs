@@ -1,11 +1,17 @@
 //! The OpenAPI document of this backend, made from the handlers and the types on the wire.
 
+mod everywhere;
+
 use std::sync::LazyLock;
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::routes::{bundle, cancel, chat, config, documents, events, health, me, runs, session, threads};
+use everywhere::Everywhere;
+
+use super::routes::{
+    bundle, cancel, chat, config, documents, events, feedback, health, me, runs, session, threads,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,6 +23,7 @@ use super::routes::{bundle, cancel, chat, config, documents, events, health, me,
     paths(
         config::get_config,
         session::create_session,
+        session::end_session,
         runs::create_run,
         cancel::cancel_run,
         threads::list_threads,
@@ -24,6 +31,7 @@ use super::routes::{bundle, cancel, chat, config, documents, events, health, me,
         threads::rename_thread,
         threads::delete_thread,
         events::follow_thread,
+        feedback::rate_message,
         me::export,
         me::erase,
         chat::get_chat,
@@ -33,7 +41,7 @@ use super::routes::{bundle, cancel, chat, config, documents, events, health, me,
         health::get_health,
         health::get_readiness,
     ),
-    modifiers(&VisitorToken),
+    modifiers(&VisitorToken, &Everywhere),
     tags((name = "chat"), (name = "pages"), (name = "operations"))
 )]
 struct Document;

@@ -8,7 +8,7 @@ use contract::error::code;
 
 use super::middleware::{self, limit, visitor};
 use super::routes::{
-    bundle, cancel, chat, config, documents, events, health, me, preview, runs, session, threads,
+    bundle, cancel, chat, config, documents, events, feedback, health, me, preview, runs, session, threads,
 };
 use crate::app::App;
 use crate::problem::Failure;
@@ -65,6 +65,7 @@ impl Route {
 pub const ROUTES: &[Route] = &[
     public("GET", "/v1/config", || get(config::get_config)).counts(Counts::Request),
     public("POST", "/v1/session", || post(session::create_session)).counts(Counts::Request),
+    visitor("DELETE", "/v1/session", || delete(session::end_session)),
     visitor("POST", "/v1/assistants/{role}/runs", || post(runs::create_run)).counts(Counts::Run),
     visitor("POST", "/v1/runs/{id}/cancel", || post(cancel::cancel_run)),
     visitor("GET", "/v1/threads", || get(threads::list_threads)),
@@ -72,6 +73,7 @@ pub const ROUTES: &[Route] = &[
     visitor("PATCH", "/v1/threads/{id}", || patch(threads::rename_thread)),
     visitor("DELETE", "/v1/threads/{id}", || delete(threads::delete_thread)),
     visitor("GET", "/v1/threads/{id}/events", || get(events::follow_thread)),
+    visitor("POST", "/v1/threads/{id}/messages/{mid}/feedback", || post(feedback::rate_message)),
     visitor("GET", "/v1/me", || get(me::export)),
     visitor("DELETE", "/v1/me", || delete(me::erase)),
     public("GET", "/chat", || get(chat::get_chat)),

@@ -9,6 +9,7 @@ mod tool_results;
 
 pub(super) mod cancel;
 pub(super) mod events;
+pub(super) mod feedback;
 pub(super) mod threads;
 
 pub(super) mod me;

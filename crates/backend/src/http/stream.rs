@@ -3,6 +3,8 @@
 //! The reader pulls: nothing is held for one that takes nothing, and [`crate::connection`] cuts it. What it
 //! missed it gets by asking again with the number of its last event.
 
+mod pass;
+
 use std::convert::Infallible;
 
 use axum::body::{Body, Bytes};
@@ -15,30 +17,34 @@ use tokio::time::sleep;
 use crate::app::App;
 use crate::store::{LogEntry, StoreError};
 
+pub(super) use pass::Pass;
+
 const BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// Answers with these entries, a sign of life in every long pause, until they end or the backend closes.
-pub(super) fn respond<S>(app: &App, entries: S) -> Response
+/// Answers with these entries, a sign of life in every long pause, until they end, the reader may read no more, or
+/// the backend closes.
+pub(super) fn respond<S>(app: &App, pass: Pass, entries: S) -> Response
 where
     S: Stream<Item = Result<LogEntry, StoreError>> + Send + 'static,
 {
-    let closing = app.closing.clone();
     let keep_alive = app.settings.server.keep_alive;
-    let frames = stream::unfold(Box::pin(entries), move |mut entries| {
-        let closing = closing.clone();
+    let app = app.clone();
+    let frames = stream::unfold((Box::pin(entries), pass), move |(mut entries, mut pass)| {
+        let app = app.clone();
         async move {
-            tokio::select! {
+            let frame = tokio::select! {
                 biased;
                 entry = entries.next() => match entry? {
-                    Ok(entry) => Some((Bytes::from(sse::encode(entry.seq, &entry.json)), entries)),
+                    Ok(entry) => Bytes::from(sse::encode(entry.seq, &entry.json)),
                     Err(error) => {
                         tracing::error!(%error, "an event stream broke off");
-                        None
+                        return None;
                     }
                 },
-                () = closing.cancelled() => None,
-                () = sleep(keep_alive) => Some((Bytes::from_static(sse::KEEP_ALIVE.as_bytes()), entries)),
-            }
+                () = app.closing.cancelled() => return None,
+                () = sleep(keep_alive) => Bytes::from_static(sse::KEEP_ALIVE.as_bytes()),
+            };
+            pass.is_good(&app.store).await.then_some((frame, (entries, pass)))
         }
     });
     let headers = [

@@ -1,9 +1,10 @@
-//! How much callers may use: `CHAT_LIMIT_REQUESTS`, `CHAT_LIMIT_RUNS`, `CHAT_LIMIT_RUNNING`, and whom to believe
-//! where they come from: `CHAT_TRUSTED_PROXIES`.
+//! How much callers may use: `CHAT_LIMIT_REQUESTS`, `CHAT_LIMIT_RUNS`, `CHAT_LIMIT_RUNNING`,
+//! `CHAT_LIMIT_CONNECTIONS`, and whom to believe where they come from: `CHAT_TRUSTED_PROXIES`.
 
 use super::source::Source;
 use crate::limits::Each;
 use crate::limits::address::TrustedProxies;
+use crate::limits::connections::MostConnections;
 
 /// Largest number a limit can have.
 const MOST: u32 = 1_000_000;
@@ -20,6 +21,8 @@ pub struct LimitSettings {
     pub runs: Each<u32>,
     /// `CHAT_LIMIT_RUNNING`, default 3, 20, 200: runs at a time.
     pub running: Each<u32>,
+    /// `CHAT_LIMIT_CONNECTIONS`, default 200, 10000: open connections of an address and in all.
+    pub connections: MostConnections,
 }
 
 impl LimitSettings {
@@ -31,10 +34,21 @@ impl LimitSettings {
         } else {
             [[120, 600, 6_000], [20, 60, 600], [3, 20, 200]]
         };
-        let requests = read_limit(source, "CHAT_LIMIT_REQUESTS", requests);
-        let runs = read_limit(source, "CHAT_LIMIT_RUNS", runs);
-        let running = read_limit(source, "CHAT_LIMIT_RUNNING", running);
-        Some(Self { trusted_proxies: trusted_proxies?, requests: requests?, runs: runs?, running: running? })
+        let connections = if dev { [20_000, 20_000] } else { [200, 10_000] };
+        let each = |[visitor, address, site]: [u32; 3]| Each { visitor, address, site };
+        let whose = "one for a visitor, one for an address and one for the site";
+        let requests = read_limit(source, "CHAT_LIMIT_REQUESTS", requests, whose);
+        let runs = read_limit(source, "CHAT_LIMIT_RUNS", runs, whose);
+        let running = read_limit(source, "CHAT_LIMIT_RUNNING", running, whose);
+        let whose = "one for an address and one for all together";
+        let connections = read_limit(source, "CHAT_LIMIT_CONNECTIONS", connections, whose);
+        Some(Self {
+            trusted_proxies: trusted_proxies?,
+            requests: each(requests?),
+            runs: each(runs?),
+            running: each(running?),
+            connections: connections.map(|[address, all]| MostConnections { address, all })?,
+        })
     }
 }
 
@@ -57,32 +71,25 @@ fn read_proxies(source: &mut Source) -> Option<TrustedProxies> {
     good.then(|| TrustedProxies::new(networks))
 }
 
-/// Three numbers: for a visitor, an address and the site.
-fn read_limit(source: &mut Source, name: &'static str, default: [u32; 3]) -> Option<Each<u32>> {
-    let numbers = match source.text(name) {
-        None => default.to_vec(),
-        Some(text) => {
-            let numbers: Option<Vec<u32>> =
-                text.split(',').map(|number| number.trim().parse().ok()).collect();
-            match numbers {
-                Some(numbers) if numbers.len() == 3 && numbers.iter().all(|n| (1..=MOST).contains(n)) => {
-                    numbers
-                }
-                _ => {
-                    let [visitor, address, site] = default;
-                    source.refuse(
-                        name,
-                        format!("is {text:?}, which is not three whole numbers between 1 and {MOST}."),
-                        format!(
-                            "Write one for a visitor, one for an address and one for the site, such as \
-                             {visitor}, {address}, {site}."
-                        ),
-                    );
-                    return None;
-                }
-            }
-        }
-    };
-    let [visitor, address, site] = numbers[..] else { return None };
-    Some(Each { visitor, address, site })
+/// So many numbers; `whose` says what each is for.
+fn read_limit<const N: usize>(
+    source: &mut Source,
+    name: &'static str,
+    default: [u32; N],
+    whose: &str,
+) -> Option<[u32; N]> {
+    let Some(text) = source.text(name) else { return Some(default) };
+    let numbers: Option<Vec<u32>> = text.split(',').map(|number| number.trim().parse().ok()).collect();
+    let numbers = numbers.and_then(|numbers| <[u32; N]>::try_from(numbers).ok());
+    let numbers = numbers.filter(|numbers| numbers.iter().all(|number| (1..=MOST).contains(number)));
+    if numbers.is_none() {
+        let count = if N == 3 { "three" } else { "two" };
+        let example = default.map(|number| number.to_string()).join(", ");
+        source.refuse(
+            name,
+            format!("is {text:?}, which is not {count} whole numbers between 1 and {MOST}."),
+            format!("Write {whose}, such as {example}."),
+        );
+    }
+    numbers
 }

@@ -25,9 +25,14 @@ pub struct ServerSettings {
     pub drain: Duration,
     /// Pause after which a silent event stream says that it lives. 15 s, below the usual patience of proxies.
     pub keep_alive: Duration,
+    /// How long the head of a request may take to arrive. 10 s.
+    pub head_arrival: Duration,
+    /// How long the body of a request may take to arrive. 30 s.
+    pub body_arrival: Duration,
     /// How long a reader may take nothing before its connection is cut. 30 s.
     pub write_stall: Duration,
-    /// How long a connection may stand without an answer being written. 60 s, four times `keep_alive`.
+    /// How long a connection may stand without an answer being written. 75 s: proxies that keep connections do so
+    /// for 60 s, and have to be the first to close one.
     pub connection_idle: Duration,
 }
 
@@ -51,8 +56,10 @@ impl ServerSettings {
             preview: options.preview.clone(),
             drain: drain?,
             keep_alive: Duration::from_secs(15),
+            head_arrival: Duration::from_secs(10),
+            body_arrival: Duration::from_secs(30),
             write_stall: Duration::from_secs(30),
-            connection_idle: Duration::from_secs(60),
+            connection_idle: Duration::from_secs(75),
         })
     }
 }

@@ -56,7 +56,8 @@ impl Dialect {
         match self {
             Self::Sqlite => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+                 PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
+                 PRAGMA cache_size = -1024;"
             }
             Self::Postgres => "SET application_name = 'chat-backend'",
         }
@@ -74,7 +75,7 @@ impl Dialect {
     /// Size of the pool.
     pub(super) fn connections(self) -> u32 {
         match self {
-            Self::Sqlite => 6,
+            Self::Sqlite => 5,
             Self::Postgres => 12,
         }
     }

@@ -15,19 +15,6 @@ const TOKEN_LIFE: Duration = Duration::from_secs(900 + 100);
 const JOURNAL: (u32, Duration) = (5, Duration::from_millis(100));
 
 impl Store {
-    /// Whether a token that was made for the visitor at this Unix second is void.
-    ///
-    /// # Errors
-    /// When the database can't be read: the token must then be refused.
-    pub async fn is_revoked(
-        &self,
-        site_id: &str,
-        visitor_id: &str,
-        issued_at: u64,
-    ) -> Result<bool, StoreError> {
-        is_revoked(self.pool(), site_id, visitor_id, issued_at).await
-    }
-
     /// The first Unix second of tokens that an erasure of the visitor has not made void, if there was one lately.
     ///
     /// # Errors
@@ -37,7 +24,7 @@ impl Store {
         site_id: &str,
         visitor_id: &str,
     ) -> Result<Option<u64>, StoreError> {
-        Ok(revoked_at(self.pool(), site_id, visitor_id).await?.map(|second| second + 1))
+        tokens_count_from(self.pool(), site_id, visitor_id).await
     }
 
     /// Threads that nobody has touched since then, the oldest first.
@@ -97,7 +84,7 @@ pub(crate) async fn lock_visitor(
     Ok(())
 }
 
-/// See [`Store::is_revoked`].
+/// Whether a token that was made for the visitor at this Unix second is void since the visitor was erased.
 pub(crate) async fn is_revoked(
     executor: impl Executor<'_, Database = Any>,
     site_id: &str,
@@ -134,6 +121,15 @@ pub(crate) async fn revoke(
     Ok(())
 }
 
+/// See [`Store::tokens_count_from`].
+pub(super) async fn tokens_count_from(
+    executor: impl Executor<'_, Database = Any>,
+    site_id: &str,
+    visitor_id: &str,
+) -> Result<Option<u64>, StoreError> {
+    Ok(revoked_at(executor, site_id, visitor_id).await?.map(|second| second + 1))
+}
+
 async fn revoked_at(
     executor: impl Executor<'_, Database = Any>,
     site_id: &str,
@@ -147,6 +143,6 @@ async fn revoked_at(
     row.map(|row| Ok(unsigned(row.try_get("revoked_at")?)? / 1000)).transpose()
 }
 
-fn hash(visitor_id: &str) -> Vec<u8> {
+pub(super) fn hash(visitor_id: &str) -> Vec<u8> {
     Sha256::digest(visitor_id).to_vec()
 }

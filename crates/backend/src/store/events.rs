@@ -37,6 +37,21 @@ impl Store {
         after: u64,
         limit: usize,
     ) -> Result<Vec<LogEntry>, StoreError> {
+        Ok(self.read_page(thread_id, after, limit, usize::MAX).await?.0)
+    }
+
+    /// The same, but of about so many bytes, and an event at least. Also whether there may be more after them.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn read_page(
+        &self,
+        thread_id: &str,
+        after: u64,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<(Vec<LogEntry>, bool), StoreError> {
+        let _turn = self.log_readers.acquire().await.map_err(|_| StoreError::Closed)?;
         let mut rows = sqlx::query(
             "SELECT run_id, seq_from, seq_to, bytes FROM log_batches \
              WHERE thread_id = $1 AND seq_to > $2 ORDER BY seq_to LIMIT $3",
@@ -46,13 +61,18 @@ impl Store {
         // Every batch has an event at least.
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch(self.pool());
-        let mut entries = Vec::new();
-        while entries.len() < limit {
-            let Some(row) = rows.try_next().await? else { break };
-            entries.extend(read_batch(&row)?.into_iter().filter(|entry| entry.seq > after));
+        let (mut entries, mut read) = (Vec::new(), 0);
+        while entries.len() < limit && read < bytes {
+            let Some(row) = rows.try_next().await? else { return Ok((entries, false)) };
+            for entry in read_batch(&row, after)? {
+                if entries.len() == limit || read >= bytes {
+                    break;
+                }
+                read += entry.json.len();
+                entries.push(entry);
+            }
         }
-        entries.truncate(limit);
-        Ok(entries)
+        Ok((entries, true))
     }
 }
 
@@ -74,12 +94,13 @@ pub(crate) async fn read_run_events(
     .await?;
     let mut entries = Vec::new();
     for row in &rows {
-        entries.extend(read_batch(row)?.into_iter().filter(|entry| entry.seq > after));
+        entries.extend(read_batch(row, after)?);
     }
     Ok(entries)
 }
 
-fn read_batch(row: &AnyRow) -> Result<Vec<LogEntry>, StoreError> {
+/// A batch's events after a number.
+fn read_batch(row: &AnyRow, after: u64) -> Result<Vec<LogEntry>, StoreError> {
     let run_id: Option<&str> = row.try_get("run_id")?;
     let run_id: Option<Arc<str>> = run_id.map(Arc::from);
     let (from, to) = (unsigned(row.try_get("seq_from")?)?, unsigned(row.try_get("seq_to")?)?);
@@ -87,6 +108,7 @@ fn read_batch(row: &AnyRow) -> Result<Vec<LogEntry>, StoreError> {
         .map_err(|_| StoreError::Corrupt("a batch of events is not text"))?;
     let entries: Vec<_> = (from..=to)
         .zip(text.lines())
+        .filter(|(seq, _)| *seq > after)
         .map(|(seq, line)| LogEntry::new(seq, run_id.clone(), line.into()))
         .collect();
     if text.lines().count() as u64 != to - from + 1 {

@@ -8,7 +8,7 @@ use sqlx::{AnyConnection, SqlSafeStr as _};
 use super::{Dialect, StoreError};
 
 /// Number, name, and SQL for SQLite and PostgreSQL. A released migration is never changed.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 3] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 6] = [
     (
         1,
         "conversations",
@@ -31,6 +31,30 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 3] = [
         [
             include_str!("../../migrations/sqlite/0003_erasure.sql"),
             include_str!("../../migrations/postgres/0003_erasure.sql"),
+        ],
+    ),
+    (
+        4,
+        "identity",
+        [
+            include_str!("../../migrations/sqlite/0004_identity.sql"),
+            include_str!("../../migrations/postgres/0004_identity.sql"),
+        ],
+    ),
+    (
+        5,
+        "idempotency",
+        [
+            include_str!("../../migrations/sqlite/0005_idempotency.sql"),
+            include_str!("../../migrations/postgres/0005_idempotency.sql"),
+        ],
+    ),
+    (
+        6,
+        "one index of the log",
+        [
+            include_str!("../../migrations/sqlite/0006_one_index_of_the_log.sql"),
+            include_str!("../../migrations/postgres/0006_one_index_of_the_log.sql"),
         ],
     ),
 ];

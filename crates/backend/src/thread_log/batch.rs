@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use contract::agui::Event;
 use time::OffsetDateTime;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use super::{Begun, Erasure, NewRun, Which};
-use crate::store::StoreError;
+use super::{Begun, Erasure, Feedback, NewRun, Which};
+use crate::store::{Answered, StoreError};
 
 /// Text beyond this many bytes starts a new event, so that merged ones stay far below a frame's limit.
 const MERGED_BYTES: usize = 16 * 1024;
+
+/// What an event takes besides its text.
+const FRAME_BYTES: usize = 256;
 
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
@@ -18,23 +21,25 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 #[derive(Debug)]
 pub(super) enum Job {
     Begin { run: Box<NewRun>, reply: Reply<Begun> },
-    Append { thread_id: String, run_id: String, event: Event },
+    Append { thread_id: String, run_id: String, event: Event, room: OwnedSemaphorePermit },
     End { thread_id: String, run_id: String, terminal: Event, reply: Reply<()> },
     Lose { thread_id: String, run_id: String, now: OffsetDateTime, reply: Reply<bool> },
     Delete { thread_id: String, which: Which, reply: Reply<bool> },
     Erase { erasure: Erasure, reply: Reply<()> },
+    Rate { thread_id: String, feedback: Box<Feedback>, reply: Reply<Answered> },
     Stop { reply: oneshot::Sender<()> },
 }
 
-/// One thing to write to a thread.
+/// One thing to write to a thread. The room that it takes is given back with it.
 #[derive(Debug)]
 pub(super) enum Step {
     Begin { run: Box<NewRun>, reply: Reply<Begun> },
-    Append { run_id: String, events: Vec<Event> },
+    Append { run_id: String, events: Vec<Event>, room: OwnedSemaphorePermit },
     End { run_id: String, terminal: Event, reply: Reply<()> },
     Lose { run_id: String, now: OffsetDateTime, reply: Reply<bool> },
     Delete { which: Which, reply: Reply<bool> },
     Erase { erasure: Erasure, reply: Reply<()> },
+    Rate { feedback: Box<Feedback>, reply: Reply<Answered> },
 }
 
 /// Steps of one transaction, by thread: nodes that lock threads in one order don't lock each other out.
@@ -47,14 +52,15 @@ pub(super) fn plan(jobs: impl IntoIterator<Item = Job>) -> (Batch, Vec<oneshot::
     for job in jobs {
         let (thread_id, step) = match job {
             Job::Begin { run, reply } => (run.input.thread_id.clone(), Step::Begin { run, reply }),
-            Job::Append { thread_id, run_id, event } => {
-                (thread_id, Step::Append { run_id, events: vec![event] })
+            Job::Append { thread_id, run_id, event, room } => {
+                (thread_id, Step::Append { run_id, events: vec![event], room })
             }
             Job::End { thread_id, run_id, terminal, reply } => {
                 (thread_id, Step::End { run_id, terminal, reply })
             }
             Job::Lose { thread_id, run_id, now, reply } => (thread_id, Step::Lose { run_id, now, reply }),
             Job::Delete { thread_id, which, reply } => (thread_id, Step::Delete { which, reply }),
+            Job::Rate { thread_id, feedback, reply } => (thread_id, Step::Rate { feedback, reply }),
             // Before all threads: what waits with it is dropped, or refused.
             Job::Erase { erasure, reply } => (String::new(), Step::Erase { erasure, reply }),
             Job::Stop { reply } => {
@@ -71,11 +77,24 @@ pub(super) fn plan(jobs: impl IntoIterator<Item = Job>) -> (Batch, Vec<oneshot::
     (batch, stops)
 }
 
+/// How much memory an event takes while it waits, roughly.
+pub(super) fn weight(event: &Event) -> u32 {
+    let text = match event {
+        Event::TextMessageContent(body) => body.delta.len(),
+        Event::ToolCallArgs(body) => body.delta.len(),
+        Event::TextMessageStart(_) | Event::TextMessageEnd(_) | Event::ToolCallEnd(_) => 0,
+        other => serde_json::to_string(other).map_or(0, |json| json.len()),
+    };
+    u32::try_from(FRAME_BYTES + text).unwrap_or(u32::MAX)
+}
+
 fn push(steps: &mut Vec<Step>, step: Step) {
     match (steps.last_mut(), step) {
-        (Some(Step::Append { run_id, events }), Step::Append { run_id: same, events: more })
-            if *run_id == same =>
-        {
+        (
+            Some(Step::Append { run_id, events, room }),
+            Step::Append { run_id: same, events: more, room: more_room },
+        ) if *run_id == same => {
+            room.merge(more_room);
             more.into_iter().for_each(|event| push_event(events, event));
         }
         (_, step) => steps.push(step),
@@ -98,10 +117,16 @@ fn push_event(events: &mut Vec<Event>, event: Event) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, LazyLock};
+
+    use tokio::sync::Semaphore;
+
     use super::*;
 
     fn append(thread_id: &str, run_id: &str, event: Event) -> Job {
-        Job::Append { thread_id: thread_id.into(), run_id: run_id.into(), event }
+        static ROOM: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1 << 20)));
+        let room = ROOM.clone().try_acquire_many_owned(weight(&event)).unwrap();
+        Job::Append { thread_id: thread_id.into(), run_id: run_id.into(), event, room }
     }
 
     fn text(delta: &str) -> Event {
@@ -110,7 +135,7 @@ mod tests {
 
     fn events(jobs: Vec<Job>) -> Vec<(String, String, Vec<Event>)> {
         let appended = |(thread_id, step)| match step {
-            Step::Append { run_id, events } => Some((thread_id, run_id, events)),
+            Step::Append { run_id, events, .. } => Some((thread_id, run_id, events)),
             _ => None,
         };
         plan(jobs).0.into_iter().filter_map(appended).collect()

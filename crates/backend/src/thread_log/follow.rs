@@ -8,8 +8,9 @@ use futures_util::{Stream, stream};
 use super::hub::{News, Subscription};
 use crate::store::{LogEntry, Store, StoreError};
 
-/// How many events are read at once.
+/// How many events are read at once, and about how many bytes: a reader who takes nothing holds no more.
 const PAGE: usize = 256;
+const PAGE_BYTES: usize = 32 * 1024;
 
 /// How often a database that several nodes share is looked into for what the others wrote.
 const POLL: Duration = Duration::from_secs(2);
@@ -65,9 +66,10 @@ impl Follower {
                 }
             }
             if self.stored {
-                self.read().await?;
+                // Apart: what a read needs for a moment is not held by followers who wait.
+                Box::pin(self.read()).await?;
                 // A thread that has had events and is not there was deleted, perhaps by another node.
-                if self.ready.is_empty() && self.last > 0 && !self.store.has_thread(&self.thread_id).await? {
+                if self.ready.is_empty() && self.last > 0 && !Box::pin(self.exists()).await? {
                     return Ok(None);
                 }
             } else {
@@ -81,13 +83,17 @@ impl Follower {
     }
 
     async fn read(&mut self) -> Result<(), StoreError> {
-        let page = self.store.read_events(&self.thread_id, self.last, PAGE).await?;
+        let (page, more) = self.store.read_page(&self.thread_id, self.last, PAGE, PAGE_BYTES).await?;
         if page.first().is_some_and(|entry| entry.seq != self.last + 1) {
             return Err(StoreError::Corrupt("a thread's log has a gap"));
         }
-        self.stored = page.len() == PAGE;
+        self.stored = more;
         self.ready = page.into();
         Ok(())
+    }
+
+    async fn exists(&self) -> Result<bool, StoreError> {
+        self.store.has_thread(&self.thread_id).await
     }
 
     async fn news(&mut self) -> Option<News> {

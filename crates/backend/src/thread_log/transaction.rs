@@ -1,7 +1,9 @@
 //! The statements behind each step of a batch.
 
+mod append;
 mod begin;
 mod delete;
+mod feedback;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -15,7 +17,8 @@ use time::OffsetDateTime;
 
 use super::batch::{Batch, Step};
 use super::{Begun, NewRun, Shared};
-use crate::store::{LogEntry, RunState, StoreError, millis, read_run_events, signed, unsigned};
+use crate::store::{Answered, LogEntry, RunState, StoreError, millis, read_run_events, signed, unsigned};
+use append::Append;
 
 /// What visitors read when an answer broke off.
 const LOST: &str = "The answer was interrupted. Please send your message again.";
@@ -32,6 +35,7 @@ pub(super) enum Done {
     /// `false`: there was none to delete.
     Deleted(bool),
     Erased,
+    Rated(Answered),
 }
 
 /// One transaction at work.
@@ -58,16 +62,11 @@ pub(super) struct Effects {
 struct Locked {
     site_id: String,
     first_seq: u64,
-    last_seq: u64,
 }
 
 impl Locked {
     fn read(row: &AnyRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            site_id: row.try_get("site_id")?,
-            first_seq: unsigned(row.try_get("first_seq")?)?,
-            last_seq: unsigned(row.try_get("last_seq")?)?,
-        })
+        Ok(Self { site_id: row.try_get("site_id")?, first_seq: unsigned(row.try_get("first_seq")?)? })
     }
 }
 
@@ -78,14 +77,27 @@ impl<'a> Transaction<'a> {
     }
 
     pub(super) async fn apply(mut self, batch: &Batch) -> Result<(Vec<Done>, Effects), StoreError> {
+        let together = appends_that_come_first(batch);
+        let appends = together.iter().filter_map(|&index| match &batch[index] {
+            (thread_id, Step::Append { run_id, events, .. }) => Some(Append { thread_id, run_id, events }),
+            _ => None,
+        });
+        self.append_all(appends.collect()).await?;
+
+        let mut together = together.into_iter().peekable();
         let mut done = Vec::with_capacity(batch.len());
-        for (thread_id, step) in batch {
+        for (index, (thread_id, step)) in batch.iter().enumerate() {
+            if together.next_if_eq(&index).is_some() {
+                done.push(Done::Appended);
+                continue;
+            }
             done.push(match step {
                 Step::Begin { run, .. } => Done::Begun(self.begin(run).await?),
-                Step::Append { run_id, events } => self.append(thread_id, run_id, events).await?,
+                Step::Append { run_id, events, .. } => self.append(thread_id, run_id, events).await?,
                 Step::End { run_id, terminal, .. } => self.end(thread_id, run_id, terminal).await?,
                 Step::Lose { run_id, now, .. } => Done::Lost(self.lose(thread_id, run_id, *now).await?),
                 Step::Delete { which, .. } => Done::Deleted(self.delete(thread_id, which).await?),
+                Step::Rate { feedback, .. } => Done::Rated(self.rate(thread_id, feedback).await?),
                 Step::Erase { erasure, .. } => {
                     self.erase(erasure).await?;
                     Done::Erased
@@ -96,18 +108,7 @@ impl<'a> Transaction<'a> {
     }
 
     async fn append(&mut self, thread_id: &str, run_id: &str, events: &[Event]) -> Result<Done, StoreError> {
-        let Some(newest) = self.newest(run_id) else { return Ok(Done::Appended) };
-        let Some(run) = self.lock_run(thread_id, run_id).await? else {
-            self.effects.runs.insert(run_id.to_owned(), None);
-            return Ok(Done::Appended);
-        };
-        let last_seq = if run.last_seq == newest {
-            self.write_events(thread_id, &run.site_id, run_id, events).await?
-        } else {
-            // An attempt whose commit we never heard of has written them.
-            run.last_seq
-        };
-        self.effects.runs.insert(run_id.to_owned(), Some(last_seq));
+        self.append_all(vec![Append { thread_id, run_id, events }]).await?;
         Ok(Done::Appended)
     }
 
@@ -136,7 +137,7 @@ impl<'a> Transaction<'a> {
             "UPDATE runs SET owner_node = $1, owner_life = $2 \
              WHERE id = $3 AND thread_id = $4 AND state = 'running' \
              AND (lease_until <= $5 OR owner_node = $1) \
-             RETURNING site_id, first_seq, last_seq",
+             RETURNING site_id, first_seq",
         )
         .bind(&self.shared.node)
         .bind(&self.shared.life)
@@ -166,7 +167,7 @@ impl<'a> Transaction<'a> {
         fold.push(terminal);
         let messages = serde_json::to_string(&fold.finish()).map_err(|_| UNWRITABLE)?;
         let (state, outcome) = outcome(terminal);
-        self.write_events(thread_id, &run.site_id, run_id, std::slice::from_ref(terminal)).await?;
+        self.write_events(thread_id, &run.site_id, Some(run_id), std::slice::from_ref(terminal)).await?;
         sqlx::query("UPDATE runs SET state = $1, outcome = $2, messages = $3 WHERE id = $4")
             .bind(state.as_str())
             .bind(outcome)
@@ -194,7 +195,7 @@ impl<'a> Transaction<'a> {
         let row = sqlx::query(
             "UPDATE runs SET lease_until = $1 \
              WHERE id = $2 AND thread_id = $3 AND state = 'running' AND owner_life = $4 \
-             RETURNING site_id, first_seq, last_seq",
+             RETURNING site_id, first_seq",
         )
         .bind(self.lease_until())
         .bind(run_id)
@@ -210,11 +211,10 @@ impl<'a> Transaction<'a> {
         &mut self,
         thread_id: &str,
         site_id: &str,
-        run_id: &str,
+        run_id: Option<&str>,
         events: &[Event],
     ) -> Result<u64, StoreError> {
-        let lines: Vec<String> =
-            events.iter().map(serde_json::to_string).collect::<Result<_, _>>().map_err(|_| UNWRITABLE)?;
+        let lines = as_lines(events)?;
         let count = lines.len() as u64;
         let row = sqlx::query("UPDATE threads SET last_seq = last_seq + $1 WHERE id = $2 RETURNING last_seq")
             .bind(signed(count))
@@ -240,9 +240,7 @@ impl<'a> Transaction<'a> {
         .bind(lines.join("\n").into_bytes())
         .execute(&mut *self.connection)
         .await?;
-        let run_id: Arc<str> = run_id.into();
-        let entries =
-            (from..=to).zip(lines).map(|(seq, line)| LogEntry::new(seq, Some(run_id.clone()), line.into()));
+        let entries = entries(to, run_id, lines);
         self.effects.entries.entry(thread_id.to_owned()).or_default().extend(entries);
         Ok(to)
     }
@@ -267,6 +265,32 @@ impl<'a> Transaction<'a> {
     fn lease_until(&self) -> i64 {
         millis(self.now + self.shared.config.lease)
     }
+}
+
+/// The appends that are the first step of their thread: they depend on nothing else in the batch, and so can be
+/// written together. An erasure goes before all.
+fn appends_that_come_first(batch: &Batch) -> Vec<usize> {
+    if batch.iter().any(|(_, step)| matches!(step, Step::Erase { .. })) {
+        return Vec::new();
+    }
+    let first = |index: usize| index == 0 || batch[index - 1].0 != batch[index].0;
+    let append = |index: usize| matches!(batch[index].1, Step::Append { .. });
+    (0..batch.len()).filter(|&index| first(index) && append(index)).collect()
+}
+
+fn as_lines(events: &[Event]) -> Result<Vec<String>, StoreError> {
+    events.iter().map(serde_json::to_string).collect::<Result<_, _>>().map_err(|_| UNWRITABLE)
+}
+
+/// The events with their numbers, of which `last_seq` is the last.
+fn entries(
+    last_seq: u64,
+    run_id: Option<&str>,
+    lines: Vec<String>,
+) -> impl Iterator<Item = LogEntry> + use<> {
+    let run_id: Option<Arc<str>> = run_id.map(Arc::from);
+    let first_seq = last_seq + 1 - lines.len() as u64;
+    (first_seq..).zip(lines).map(move |(seq, line)| LogEntry::new(seq, run_id.clone(), line.into()))
 }
 
 const UNWRITABLE: StoreError = StoreError::Corrupt("an event can't be written as JSON");

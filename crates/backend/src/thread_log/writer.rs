@@ -13,13 +13,21 @@ use super::transaction::{Done, Effects, Transaction};
 use crate::store::StoreError;
 
 /// Most jobs in one transaction.
-const BATCH_JOBS: usize = 512;
+const BATCH_JOBS: usize = 4096;
 
 /// Longest time for one attempt at a transaction: longer than SQLite waits for a lock.
 const ATTEMPT: Duration = Duration::from_secs(9);
 
 /// First and longest pause between attempts.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// The shortest time from one transaction to the next: a commit costs the same whatever is in it.
+const TURN: Duration = Duration::from_millis(2);
+
+/// A batch with more rows than this is a sign of load. The rows beyond it are written at this many a second: a row costs
+/// the same however much text is in it, so that the writer does better to wait for text that makes larger rows.
+const LIGHT_BATCH: usize = 100;
+const ROWS_A_SECOND: f64 = 6_500.0;
 
 /// Writes all that waits, again and again, until every sender is gone or one asks to stop.
 pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
@@ -32,13 +40,23 @@ pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
             jobs.close();
             stops.extend(asked);
         }
+        let next = Instant::now() + turn(&batch);
         write(&shared, batch).await;
+        if !jobs.is_closed() {
+            tokio::time::sleep_until(next).await;
+        }
     }
     shared.hub.close();
     shared.stopped.cancel();
     for stop in stops {
         let _ = stop.send(());
     }
+}
+
+/// The time from the beginning of a batch to the next one's.
+fn turn(batch: &Batch) -> Duration {
+    let heavy = batch.len().saturating_sub(LIGHT_BATCH);
+    TURN.max(Duration::from_secs_f64(heavy as f64 / ROWS_A_SECOND))
 }
 
 async fn write(shared: &Shared, batch: Batch) {
@@ -120,6 +138,7 @@ fn publish(shared: &Shared, batch: Batch, done: Vec<Done>, effects: Effects, ret
             // Not found again: an attempt whose commit we never heard of has deleted it.
             (Step::Delete { reply, .. }, Done::Deleted(found)) => drop(reply.send(Ok(found || retried))),
             (Step::Erase { reply, .. }, Done::Erased) => drop(reply.send(Ok(()))),
+            (Step::Rate { reply, .. }, Done::Rated(answered)) => drop(reply.send(Ok(answered))),
             _ => {}
         }
     }
@@ -138,6 +157,7 @@ fn give_up(shared: &Shared, batch: Batch, error: &StoreError) {
             }
             Step::Lose { reply, .. } | Step::Delete { reply, .. } => drop(reply.send(Err(error.clone()))),
             Step::Erase { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Step::Rate { reply, .. } => drop(reply.send(Err(error.clone()))),
         }
     }
 }

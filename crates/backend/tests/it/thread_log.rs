@@ -3,9 +3,11 @@
 mod crash;
 mod deletion;
 mod failure;
+mod feedback;
 mod following;
 mod nodes;
 mod recovery;
+mod resume;
 
 use backend::store::StoreError;
 use backend::thread_log::{Begun, ThreadLog};

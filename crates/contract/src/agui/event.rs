@@ -250,6 +250,11 @@ impl Event {
         ]
     }
 
+    /// `CUSTOM`.
+    pub fn custom(name: impl Into<String>, value: Value) -> Self {
+        Self::Custom(Custom { name: name.into(), value, extra: Extra::new() })
+    }
+
     /// `RUN_ERROR`.
     pub fn run_error(code: &str, message: impl Into<String>) -> Self {
         Self::RunError(RunError { message: message.into(), code: Some(code.to_owned()), extra: Extra::new() })

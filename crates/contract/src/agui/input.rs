@@ -30,8 +30,10 @@ impl Context {
 #[non_exhaustive]
 pub struct RunAgentInput {
     /// The conversation; a client may name a new one.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub thread_id: String,
     /// The run; also its idempotency key.
+    #[cfg_attr(feature = "openapi", schema(format = "uuid"))]
     pub run_id: String,
     /// The messages; the backend takes only the newest one of the visitor, or the results of tools after it.
     pub messages: Vec<Message>,

@@ -32,7 +32,8 @@ pub enum Role {
 pub struct Message {
     /// Unique within its thread.
     pub id: String,
-    /// Who it comes from.
+    /// Who it comes from; roles that are not known are kept as they come.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub role: Role,
     /// A text, or an object for an activity, or a list of parts.
     #[serde(default, skip_serializing_if = "Value::is_null")]
@@ -99,6 +100,19 @@ impl Message {
     /// Why the tool failed, as a `tool` message says it.
     pub fn tool_error(&self) -> Option<&str> {
         self.extra.get("error").and_then(Value::as_str)
+    }
+
+    /// Adds to what we say of the message: `metadata.siesta`, which keeps its other entries.
+    pub fn annotate(&mut self, name: &str, value: Value) {
+        let object = |value: &mut Value| {
+            if !value.is_object() {
+                *value = json!({});
+            }
+        };
+        let metadata = self.extra.entry("metadata".to_owned()).or_default();
+        object(metadata);
+        object(&mut metadata["siesta"]);
+        metadata["siesta"][name] = value;
     }
 
     /// The message's text: its content when that is a string, else the text parts of a list joined.

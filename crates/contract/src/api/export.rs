@@ -24,10 +24,13 @@ pub struct ExportResponse {
 pub struct ExportedVisitor {
     /// The visitor's id.
     pub id: String,
-    /// The public half of the visitor's key; absent for a visitor of the moment.
+    /// The site's own id of its signed-in user.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The public half of the browser's key; absent for a visitor of the moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
-    /// When the key was first proven.
+    /// When user or key was first proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
 }

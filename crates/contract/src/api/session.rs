@@ -1,7 +1,8 @@
 //! `POST /v1/session`: a short-lived token for a visitor.
 //!
 //! `{}` gives an ephemeral visitor. A remembered one proves its key in two steps:
-//! `{publicKey}` gives a challenge, `{publicKey, challenge, signature}` the token.
+//! `{publicKey}` gives a challenge, `{publicKey, challenge, signature}` the token. Either way an `identity` proves a
+//! user of the site, whose token it is then.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,9 @@ pub struct SessionRequest {
     /// base64url of the ECDSA-SHA256 signature (`r || s`, 64 bytes) over [`challenge_text`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
+    /// A JWT in which the site's own backend says who its user is: goes with the request that gives the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
 }
 
 /// A challenge for a visitor's key, good for one use.
@@ -41,6 +45,8 @@ pub enum VisitorKind {
     Ephemeral,
     /// As long as the browser keeps the key.
     Remembered,
+    /// On every device on which the site says that it is this user.
+    Identified,
 }
 
 /// A token for the visitor, bound to the page's origin.

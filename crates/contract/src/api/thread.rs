@@ -34,6 +34,10 @@ pub struct ThreadSummary {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateThreadRequest {
     /// One line of at most [`crate::limits::TITLE_CHARS`] characters; line breaks and runs of blanks become one blank.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 100, pattern = "[^\\s\\u0000-\\u001f\\u007f-\\u009f]")
+    )]
     pub title: String,
 }
 

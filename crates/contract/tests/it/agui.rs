@@ -1,6 +1,6 @@
 //! Every event and input that we make is valid AG-UI 1.0, and nothing a peer says is lost.
 
-use contract::agui::{Citation, Context, Event, Message, Role, RunAgentInput};
+use contract::agui::{Citation, Context, Event, FEEDBACK, Message, Role, RunAgentInput};
 use serde_json::{Map, Value, json};
 
 fn schema(name: &str) -> jsonschema::Validator {
@@ -32,6 +32,7 @@ fn events() -> Vec<Event> {
         Event::run_finished("thread-1", "run-1", "cancelled"),
         Event::run_finished_pending("thread-1", "run-1", vec!["call-1".to_owned()]),
         Event::run_error("run_lost", "The answer broke off. Try again."),
+        Event::custom(FEEDBACK, json!({ "messageId": "m-2", "rating": "up" })),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Events fold into the messages they made.
 
-use contract::agui::{Event, Message, Role, RunAgentInput};
+use contract::agui::{Event, FEEDBACK, Message, Role, RunAgentInput};
 use contract::history::Fold;
 use serde_json::{Map, json};
 
@@ -100,4 +100,28 @@ fn a_run_that_takes_results_begins_with_them() {
     let roles: Vec<_> = messages.iter().map(|message| &message.role).collect();
     assert_eq!(roles, [&Role::Tool, &Role::Tool, &Role::Assistant]);
     assert_eq!(messages[1].tool_call_id(), Some("c-2"));
+}
+
+#[test]
+fn feedback_stays_at_its_answer_until_it_is_given_again() {
+    let feedback = |value| Event::custom(FEEDBACK, value);
+    let mut events = vec![
+        started(),
+        Event::text_start("m-2"),
+        Event::text("m-2", "Half"),
+        Event::run_error("run_lost", "Try again."),
+        feedback(json!({ "messageId": "m-2", "rating": "down", "comment": "Cut off" })),
+    ];
+    let siesta = |events: &[Event]| fold(events)[1].extra["metadata"]["siesta"].clone();
+    let down = json!({ "rating": "down", "comment": "Cut off" });
+    assert_eq!(siesta(&events), json!({ "incomplete": "run_lost", "feedback": down }));
+    events.push(feedback(json!({ "messageId": "m-2", "rating": "up" })));
+    assert_eq!(siesta(&events)["feedback"], json!({ "rating": "up" }));
+    // What is about no answer of the run changes nothing.
+    let before = fold(&events);
+    for value in [json!({ "messageId": "m-1", "rating": "up" }), json!({ "messageId": "x" }), json!(7)] {
+        events.push(feedback(value));
+    }
+    events.push(Event::custom("other", json!({ "messageId": "m-2", "rating": "down" })));
+    assert_eq!(fold(&events), before);
 }

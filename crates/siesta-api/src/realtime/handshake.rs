@@ -62,10 +62,11 @@ fn check(answer: &HeaderMap, key: &str) -> Result<(), Error> {
     Err(Error::RealtimeProtocol("the server's answer is no WebSocket handshake".to_owned()))
 }
 
-/// Small read buffer: events are short, and there is one connection for each running answer.
+/// Small read buffer: events are short, and there is one connection for each running answer. The library fills it with
+/// zeros before each read.
 fn limits() -> WebSocketConfig {
     WebSocketConfig::default()
-        .read_buffer_size(16 << 10)
+        .read_buffer_size(4 << 10)
         .write_buffer_size(0)
         .max_message_size(Some(MAX_MESSAGE_BYTES))
         .max_frame_size(Some(MAX_MESSAGE_BYTES))

@@ -1,7 +1,5 @@
 //! JSON bodies: of one media type, bounded in size, depth and time.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
@@ -12,24 +10,24 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
+use crate::app::App;
 use crate::problem::Failure;
 
 /// Deepest nesting of a body.
 const DEPTH: usize = 32;
 /// Most bytes that are heard out before a body is refused for its size.
 const HEARD_BYTES: usize = 1024 * 1024;
-/// Longest time that a body may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(20);
 
 /// A JSON body.
 pub(in crate::http) struct JsonBody<T>(pub(in crate::http) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         check_headers(request.headers())?;
-        let body = timeout(ARRIVAL, read(request.into_body())).await.map_err(|_| {
+        let arrival = app.settings.server.body_arrival;
+        let body = timeout(arrival, read(request.into_body())).await.map_err(|_| {
             let detail = "The body took too long to arrive. Send it again.";
             Failure::new(StatusCode::REQUEST_TIMEOUT, code::INVALID_REQUEST, detail)
         })??;

@@ -1,33 +1,31 @@
 //! Who has asked enough for now gets 429 with the time to come back. Each route says what it counts as.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use axum::extract::connect_info::Connected;
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::HeaderMap;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::serve::IncomingStream;
+use hyper::body::{Frame, SizeHint};
 
 use super::visitor::Visitor;
 use crate::app::{App, SITE};
-use crate::connection::LimitedListener;
 use crate::http::router::Counts;
 use crate::limits::address::AddressBlock;
+use crate::limits::connections::Place;
 use crate::limits::{Caller, Refusal, RunSlot, Scope};
 use crate::problem::Failure;
 
-/// The other end of a connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(IpAddr);
+/// When whoever has all its places may ask again, in seconds; nobody knows when one will be free.
+const PLACE_WAIT: u64 = 5;
 
-impl Connected<IncomingStream<'_, LimitedListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, LimitedListener>) -> Self {
-        let address: &SocketAddr = stream.remote_addr();
-        Self(address.ip())
-    }
-}
+/// The other end of a connection. Every request has one.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
 
 /// The caller of a route that counts; handlers ask it for a run's place.
 #[derive(Clone, Debug)]
@@ -42,24 +40,29 @@ impl Counted {
     /// # Errors
     /// 429 when all are taken.
     pub fn place_for_run(&self, app: &App) -> Result<RunSlot, Failure> {
-        app.limits.place_for_run(&self.caller).map_err(|refusal| self.refuse(refusal))
+        app.limits.place_for_run(&self.caller).map_err(|refusal| self.refuse(app, refusal))
     }
 
-    fn refuse(&self, refusal: Refusal) -> Failure {
+    fn refuse(&self, app: &App, refusal: Refusal) -> Failure {
         let setting = refusal.what.setting();
-        match (refusal.scope, self.proxy) {
+        let (what, remedy) = match (refusal.scope, self.proxy) {
             (Scope::Address, Some(proxy)) => {
                 let proxy = if is_private(proxy) { proxy.to_string() } else { "its address".to_owned() };
-                tracing::warn!(
-                    remedy = format!("set CHAT_TRUSTED_PROXIES to {proxy} if a proxy of yours is in front"),
-                    "callers behind one proxy were counted as one, and refused"
-                );
+                (
+                    "callers behind one proxy were counted as one, and refused",
+                    format!("set CHAT_TRUSTED_PROXIES to {proxy} if a proxy of yours is in front"),
+                )
             }
-            (Scope::Site, _) => tracing::warn!(
-                remedy = format!("raise the third number of {setting} if these are visitors"),
-                "the site's limit is reached"
+            (Scope::Site, _) => (
+                "the site's limit is reached",
+                format!("raise the third number of {setting} if these are visitors"),
             ),
-            _ => {}
+            _ => ("", String::new()),
+        };
+        if !what.is_empty()
+            && let Some(refused) = app.limits.crowd()
+        {
+            tracing::warn!(refused, remedy, "{what}");
         }
         Failure::rate_limited(refusal.seconds()).because(format!("{setting}, {:?}", refusal.scope))
     }
@@ -67,23 +70,82 @@ impl Counted {
 
 /// Counts a request; on routes for visitors, after their token.
 pub async fn count(State((app, counts)): State<(App, Counts)>, mut request: Request, next: Next) -> Response {
-    let Some(ConnectInfo(Peer(peer))) = request.extensions().get() else {
-        return Failure::internal("a connection has no address").into_response();
+    let counted = match identify(&app, &request) {
+        Ok(counted) => counted,
+        Err(failure) => return failure.into_response(),
     };
-    let counted = identify(&app, *peer, &request);
     let now = app.limits.now();
     let mut allowed = app.limits.count_request(&counted.caller, now);
     if counts == Counts::Run {
         allowed = allowed.and_then(|()| app.limits.count_run(&counted.caller, now));
     }
     if let Err(refusal) = allowed {
-        return counted.refuse(refusal).into_response();
+        return counted.refuse(&app, refusal).into_response();
     }
     request.extensions_mut().insert(counted);
     next.run(request).await
 }
 
-fn identify(app: &App, peer: IpAddr, request: &Request) -> Counted {
+/// Counts a request whose token is worth nothing: guesses use up what the address may ask.
+///
+/// # Errors
+/// 429 when there were too many.
+pub fn count_refused(app: &App, request: &Request) -> Result<(), Failure> {
+    let counted = identify(app, request)?;
+    let allowed = app.limits.count_address(&counted.caller, app.limits.now());
+    allowed.map_err(|refusal| counted.refuse(app, refusal))
+}
+
+/// Whoever asks through a trusted proxy has no connection of their own: the request takes its place.
+pub(super) async fn hold_place(State(app): State<App>, request: Request, next: Next) -> Response {
+    match peer(&request) {
+        Ok(peer) if app.settings.limits.trusted_proxies.trusts(peer) => {}
+        Ok(_) => return next.run(request).await,
+        Err(failure) => return failure.into_response(),
+    }
+    let place = match identify(&app, &request) {
+        Ok(counted) => app.connections.request(counted.caller.address),
+        Err(failure) => return failure.into_response(),
+    };
+    match place {
+        Some(place) => next.run(request).await.map(|body| Body::new(Held { body, _place: place })),
+        None => Failure::rate_limited(PLACE_WAIT).because("CHAT_LIMIT_CONNECTIONS, Address").into_response(),
+    }
+}
+
+/// A body that keeps a place until it has ended.
+struct Held {
+    body: Body,
+    _place: Place,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+fn peer(request: &Request) -> Result<IpAddr, Failure> {
+    let peer = request.extensions().get::<Peer>();
+    peer.map(|Peer(address)| *address).ok_or_else(|| Failure::internal("a connection has no address"))
+}
+
+fn identify(app: &App, request: &Request) -> Result<Counted, Failure> {
+    let peer = peer(request)?;
     let proxies = &app.settings.limits.trusted_proxies;
     let forwarded = forwarded(request.headers());
     let says_more = !forwarded.is_empty() && !proxies.trusts(peer);
@@ -93,7 +155,7 @@ fn identify(app: &App, peer: IpAddr, request: &Request) -> Counted {
         address: AddressBlock::of(proxies.client(peer, forwarded.into_iter())),
         site: visitor.map_or(SITE, |visitor| &visitor.site).to_owned(),
     };
-    Counted { caller, proxy: says_more.then_some(peer) }
+    Ok(Counted { caller, proxy: says_more.then_some(peer) })
 }
 
 /// A value that is no text stands for an entry that can't be read.

@@ -46,7 +46,7 @@ pub(super) async fn check(State(app): State<App>, mut request: Request, next: Ne
                 );
                 response
             }
-            text => refuse(text.unwrap_or_default()),
+            text => refuse(&app, text.unwrap_or_default()),
         },
     };
     response.headers_mut().append(VARY, HeaderValue::from_static("origin"));
@@ -74,28 +74,35 @@ fn preflight() -> Response {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE"));
     headers.insert(
         ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("authorization, content-type, last-event-id"),
+        HeaderValue::from_static("authorization, content-type, idempotency-key, last-event-id"),
     );
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200"));
     response
 }
 
-/// Tells the owner what to do, in the log and in the page's console.
+/// Tells the owner what to do: in the page's console each time, in the log once for each origin.
 ///
 /// Any page may read this one answer: it holds nothing but what the page itself has sent, and without the
 /// header the browser would keep the remedy from the person who needs it.
-fn refuse(origin: &str) -> Response {
+fn refuse(app: &App, origin: &str) -> Response {
     let detail = if is_web_origin(origin) {
-        tracing::warn!(
-            origin,
-            remedy = format!("add {origin} to CHAT_ALLOWED_ORIGINS if the page is yours"),
-            "a page of a foreign origin was refused"
-        );
+        if app.strangers.is_new(origin) {
+            tracing::warn!(
+                origin,
+                remedy = format!("add {origin} to CHAT_ALLOWED_ORIGINS if the page is yours"),
+                "pages of a foreign origin are refused"
+            );
+        }
         format!(
             "Pages of {origin} may not use this chat. If the page is yours: Add {origin} to CHAT_ALLOWED_ORIGINS."
         )
     } else {
-        tracing::warn!("a page without an origin of its own was refused");
+        if app.strangers.is_new("") {
+            tracing::warn!(
+                remedy = "serve them from a web address, and add that to CHAT_ALLOWED_ORIGINS",
+                "pages without an origin of their own are refused"
+            );
+        }
         "The page has no origin of its own (a file, or a sandboxed frame). Serve it from a web address, and add \
          that to CHAT_ALLOWED_ORIGINS."
             .to_owned()

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use contract::error::code;
 use time::OffsetDateTime;
 
-use super::PageOrigin;
+use super::{PageOrigin, limit};
 use crate::app::{App, SITE};
 use crate::problem::Failure;
 use crate::session::token::Claims;
@@ -19,29 +19,44 @@ use crate::session::token::Claims;
 pub struct Visitor {
     /// The visitor.
     pub id: String,
+    /// The visitor that the browser's own key stands for, when it was proven along with a user's identity.
+    pub key: Option<String>,
     /// The site of the token.
     pub site: String,
     /// When the token was made, in Unix seconds.
     pub issued_at: u64,
+    /// When it is void, in Unix seconds.
+    pub expires_at: u64,
+    /// Names the token.
+    pub token_id: String,
 }
 
-/// Lets only visitors with a valid token pass.
+/// Lets only visitors with a valid token pass. Requests with another one count against their address.
 pub async fn require(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let claims = token(request.headers()).and_then(|token| app.tokens.verify(token, SITE, now()));
-    let Some(claims) = claims else {
-        return Failure::unauthorized().into_response();
-    };
-    if let Err(failure) = check_origin(&claims, request.extensions().get::<PageOrigin>()) {
-        return failure.into_response();
+    match visitor(&app, request.headers(), request.extensions().get()).await {
+        Ok(visitor) => {
+            request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Err(failure) => limit::count_refused(&app, &request).err().unwrap_or(failure).into_response(),
     }
-    match app.store.is_revoked(&claims.site, &claims.sub, claims.iat).await {
-        Ok(false) => {}
-        Ok(true) => return Failure::unauthorized().into_response(),
-        Err(error) => return Failure::store(error).into_response(),
+}
+
+async fn visitor(app: &App, headers: &HeaderMap, origin: Option<&PageOrigin>) -> Result<Visitor, Failure> {
+    let claims = token(headers).and_then(|token| app.tokens.verify(token, SITE, now()));
+    let claims = claims.ok_or_else(Failure::unauthorized)?;
+    check_origin(&claims, origin)?;
+    if app.store.is_void(&claims.site, &claims.sub, claims.iat, &claims.jti).await? {
+        return Err(Failure::unauthorized());
     }
-    let visitor = Visitor { id: claims.sub, site: claims.site, issued_at: claims.iat };
-    request.extensions_mut().insert(visitor);
-    next.run(request).await
+    Ok(Visitor {
+        id: claims.sub,
+        key: claims.key,
+        site: claims.site,
+        issued_at: claims.iat,
+        expires_at: claims.exp,
+        token_id: claims.jti,
+    })
 }
 
 /// The token of the only `Authorization` header.

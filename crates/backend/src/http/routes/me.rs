@@ -61,8 +61,8 @@ pub(in crate::http) async fn export(State(app): State<App>, visitor: Visitor) ->
         (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn erase(State(app): State<App>, visitor: Visitor) -> Result<StatusCode, Failure> {
-    let Visitor { id: visitor_id, site: site_id, issued_at } = visitor;
-    let erasure = Erasure { site_id, visitor_id, issued_at };
+    let Visitor { id: visitor_id, key, site: site_id, issued_at, .. } = visitor;
+    let erasure = Erasure { site_id, visitor_id, key, issued_at };
     // In a task of its own: it is done as a whole, whoever waits for it.
     let task = async move { erasure::erase_visitor(&app, erasure).await };
     tokio::spawn(task.in_current_span()).await.map_err(Failure::internal)??;

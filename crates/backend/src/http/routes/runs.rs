@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::http::extract::JsonBody;
 use crate::http::middleware::limit::Counted;
 use crate::http::middleware::visitor::Visitor;
-use crate::http::stream;
+use crate::http::stream::{self, Pass};
 use crate::limits::RunSlot;
 use crate::problem::Failure;
 use crate::store::{LogEntry, StoreError};
@@ -73,6 +73,7 @@ pub(in crate::http) async fn create_run(
             (Turn::ToolResults, Some(ToolAnswers { agent_id, outputs }))
         }
     };
+    let pass = Pass::for_the_run(&app.store, &visitor, &thread_id);
     let new_run = NewRun {
         site_id: visitor.site,
         visitor_id: visitor.id,
@@ -93,7 +94,7 @@ pub(in crate::http) async fn create_run(
     let place = if app.runs.contains(&run_id) { None } else { Some(counted.place_for_run(&app)?) };
     let first_seq = begin(app.clone(), new_run, job, place).await?;
     let entries = app.log.follow(&thread_id, first_seq.saturating_sub(1));
-    Ok(stream::respond(&app, run_slice(entries, run_id)))
+    Ok(stream::respond(&app, pass, run_slice(entries, run_id)))
 }
 
 /// Stores the run and starts it. In a task of its own: a visitor who leaves between the two must not leave a run

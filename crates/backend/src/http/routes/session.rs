@@ -1,4 +1,4 @@
-//! `POST /v1/session`.
+//! `POST /v1/session`, `DELETE /v1/session`.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,11 +15,13 @@ use uuid::Uuid;
 use crate::app::{App, SITE};
 use crate::http::extract::JsonBody;
 use crate::http::middleware::PageOrigin;
-use crate::http::middleware::visitor::now;
+use crate::http::middleware::visitor::{Visitor, now};
 use crate::problem::Failure;
 use crate::session::challenge::LIFE_SECONDS;
+use crate::session::identity::Identity;
 use crate::session::key::VisitorKey;
 use crate::session::token::Claims;
+use crate::store::{LoggedIn, Login, ProvenKey};
 
 /// A challenge, or a token.
 #[derive(Serialize, ToSchema)]
@@ -33,12 +35,16 @@ pub(in crate::http) enum SessionAnswer {
 
 /// A visitor's token: `{}` for a visitor of the moment; `{publicKey}` gives a challenge, and
 /// `{publicKey, challenge, signature}` the token of the visitor with this key.
+///
+/// With an `identity` the token is that of a user of the site; the user gets the conversations of a key that is
+/// proven along with it.
 #[utoipa::path(post, path = "/v1/session", tag = "chat", security(()), request_body = SessionRequest,
     responses(
         (status = 200, body = SessionAnswer),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The challenge is void, or the signature is not the key's", body = Problem,
+        (status = 400, description = "Malformed, or an identity where the site has no keys for any", body = Problem,
             content_type = "application/problem+json"),
+        (status = 401, description = "The challenge is void, the signature is not the key's, or the identity does \
+            not count (`identity_invalid`)", body = Problem, content_type = "application/problem+json"),
         (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn create_session(
@@ -47,33 +53,82 @@ pub(in crate::http) async fn create_session(
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<Json<SessionAnswer>, Failure> {
     let origin = origin.map(|Extension(PageOrigin(origin))| origin);
-    let answer = match request {
-        SessionRequest { public_key: None, challenge: None, signature: None } => {
-            let id = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
-            SessionAnswer::Token(token(&app, id, VisitorKind::Ephemeral, origin, now())?)
+    let SessionRequest { public_key, challenge, signature, identity } = request;
+    let holder = match (public_key, challenge, signature, identity) {
+        (None, None, None, None) => Holder::passing(),
+        (None, None, None, Some(identity)) => {
+            let identity = verify(&app, &identity)?;
+            log_in(&app, identity, None).await?
         }
-        SessionRequest { public_key: Some(key), challenge: None, signature: None } => {
+        (Some(key), None, None, None) => {
             let key = read_key(&key)?;
             let origin = origin.as_deref().unwrap_or_default();
             let challenge = app.challenges.issue(key.bytes(), origin, now(), rand::random());
-            SessionAnswer::Challenge(ChallengeResponse { challenge, expires_in: LIFE_SECONDS })
+            return Ok(Json(SessionAnswer::Challenge(ChallengeResponse {
+                challenge,
+                expires_in: LIFE_SECONDS,
+            })));
         }
-        SessionRequest { public_key: Some(text), challenge: Some(challenge), signature: Some(signature) } => {
-            let key = read_key(&text)?;
-            prove(&app, &key, origin.as_deref().unwrap_or_default(), &challenge, &signature).await?;
-            let id = key.visitor_id();
-            app.store.remember_visitor(SITE, &id, &text).await?;
-            // Tokens of an erased visitor are void up to a second: this one is of the next.
-            let iat = app.store.tokens_count_from(SITE, &id).await?.unwrap_or_default().max(now());
-            SessionAnswer::Token(token(&app, id, VisitorKind::Remembered, origin, iat)?)
+        (Some(key), Some(challenge), Some(signature), identity) => {
+            let identity = identity.map(|identity| verify(&app, &identity)).transpose()?;
+            let key = prove(&app, key, origin.as_deref().unwrap_or_default(), &challenge, &signature)?;
+            match identity {
+                Some(identity) => log_in(&app, identity, Some(key)).await?,
+                None => remember(&app, key).await?,
+            }
         }
         _ => {
             return Err(Failure::invalid(
-                "Send {}, or publicKey, or publicKey with challenge and signature.",
+                "Send {}, or publicKey, or publicKey with challenge and signature; identity goes with the first or \
+                 the last of these.",
             ));
         }
     };
-    Ok(Json(answer))
+    Ok(Json(SessionAnswer::Token(holder.token(&app, origin)?)))
+}
+
+/// Ends a session: the token that comes with the request is void from now on, on every node.
+#[utoipa::path(delete, path = "/v1/session", tag = "chat", security(("visitor" = [])),
+    responses(
+        (status = 204, description = "The token is void"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(in crate::http) async fn end_session(
+    State(app): State<App>,
+    visitor: Visitor,
+) -> Result<StatusCode, Failure> {
+    let expires_at = time(visitor.expires_at).ok_or_else(Failure::unauthorized)?;
+    app.store.revoke_token(&visitor.site, &visitor.token_id, expires_at).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whom a token is made for.
+struct Holder {
+    id: String,
+    kind: VisitorKind,
+    key: Option<String>,
+    /// The first Unix second of tokens that count: those of an erased visitor are void up to a second.
+    from: u64,
+}
+
+impl Holder {
+    /// A visitor of the moment.
+    fn passing() -> Self {
+        let id = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
+        Self { id, kind: VisitorKind::Ephemeral, key: None, from: 0 }
+    }
+
+    fn token(self, app: &App, origin: Option<String>) -> Result<SessionResponse, Failure> {
+        let Self { id, kind, key, from } = self;
+        let life = app.settings.access.token_life.as_secs();
+        let iat = from.max(now());
+        let jti = Uuid::new_v4().to_string();
+        let claims = Claims { sub: id, kind, key, origin, site: SITE.to_owned(), iat, exp: iat + life, jti };
+        let token =
+            app.tokens.sign(&claims).ok_or_else(|| Failure::internal("a token could not be signed"))?;
+        Ok(SessionResponse { token, expires_in: life, visitor: kind })
+    }
 }
 
 fn read_key(text: &str) -> Result<VisitorKey, Failure> {
@@ -82,39 +137,81 @@ fn read_key(text: &str) -> Result<VisitorKey, Failure> {
     })
 }
 
-/// The signature is looked at first, so that nobody else can use up a visitor's challenge.
-async fn prove(
+fn void_challenge() -> Failure {
+    let detail = "The challenge is void or the signature is not the key's. Ask for a new challenge.";
+    Failure::new(StatusCode::UNAUTHORIZED, code::UNAUTHORIZED, detail)
+}
+
+/// The signature is looked at before the challenge is used, so that nobody else can use up a visitor's challenge.
+fn prove(
     app: &App,
-    key: &VisitorKey,
+    public_key: String,
     origin: &str,
     challenge: &str,
     signature: &str,
-) -> Result<(), Failure> {
-    let void = || {
-        let detail = "The challenge is void or the signature is not the key's. Ask for a new challenge.";
-        Failure::new(StatusCode::UNAUTHORIZED, code::UNAUTHORIZED, detail)
-    };
-    let checked = app.challenges.check(challenge, key.bytes(), origin, now()).ok_or_else(void)?;
+) -> Result<ProvenKey, Failure> {
+    let key = read_key(&public_key)?;
+    let checked = app.challenges.check(challenge, key.bytes(), origin, now()).ok_or_else(void_challenge)?;
     if !key.has_signed(&challenge_text(origin, challenge), signature) {
-        return Err(void());
+        return Err(void_challenge());
     }
-    let expires_at = i64::try_from(checked.expires_at)
-        .ok()
-        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-        .ok_or_else(void)?;
-    if app.store.consume_challenge(SITE, &checked.hash, expires_at).await? { Ok(()) } else { Err(void()) }
+    Ok(ProvenKey {
+        visitor_id: key.visitor_id(),
+        public_key,
+        challenge_hash: checked.hash,
+        challenge_void_at: time(checked.expires_at).ok_or_else(void_challenge)?,
+    })
 }
 
-fn token(
-    app: &App,
-    visitor: String,
-    kind: VisitorKind,
-    origin: Option<String>,
-    iat: u64,
-) -> Result<SessionResponse, Failure> {
-    let life = app.settings.access.token_life.as_secs();
-    let jti = Uuid::new_v4().to_string();
-    let claims = Claims { sub: visitor, kind, origin, site: SITE.to_owned(), iat, exp: iat + life, jti };
-    let token = app.tokens.sign(&claims).ok_or_else(|| Failure::internal("a token could not be signed"))?;
-    Ok(SessionResponse { token, expires_in: life, visitor: kind })
+async fn remember(app: &App, key: ProvenKey) -> Result<Holder, Failure> {
+    if !app.store.consume_challenge(SITE, &key.challenge_hash, key.challenge_void_at).await? {
+        return Err(void_challenge());
+    }
+    app.store.remember_visitor(SITE, &key.visitor_id, &key.public_key).await?;
+    let from = app.store.tokens_count_from(SITE, &key.visitor_id).await?.unwrap_or_default();
+    Ok(Holder { id: key.visitor_id, kind: VisitorKind::Remembered, key: None, from })
+}
+
+/// Refusals are for the site's owner: the page's console and this backend's log show them.
+fn verify(app: &App, identity: &str) -> Result<Identity, Failure> {
+    let Some(identities) = &app.settings.identity.identities else {
+        let detail = "This chat knows no signed-in users. If the site is yours: set CHAT_IDENTITY_KEYS, or don't call \
+                      SiestaChat.identify.";
+        return Err(Failure::invalid(detail).because("an identity came, and CHAT_IDENTITY_KEYS is not set"));
+    };
+    identities.verify(identity, now()).map_err(|refusal| refused(refusal.to_string()))
+}
+
+fn refused(detail: String) -> Failure {
+    Failure::new(StatusCode::UNAUTHORIZED, code::IDENTITY_INVALID, detail.clone()).because(detail)
+}
+
+async fn log_in(app: &App, identity: Identity, key: Option<ProvenKey>) -> Result<Holder, Failure> {
+    let login = Login {
+        site_id: SITE.to_owned(),
+        user_id: identity.user_id(SITE),
+        void_at: time(identity.void_at).ok_or_else(|| Failure::internal("an identity lives too long"))?,
+        sub: identity.sub,
+        jti: identity.jti,
+        key,
+    };
+    match app.store.log_in(&login).await? {
+        LoggedIn::Yes { tokens_count_from: from } => Ok(Holder {
+            id: login.user_id,
+            kind: VisitorKind::Identified,
+            key: login.key.map(|key| key.visitor_id),
+            from,
+        }),
+        LoggedIn::ChallengeUsed => Err(void_challenge()),
+        LoggedIn::Replayed => Err(refused(
+            "The identity's jti was used before, by another browser or without a key. Make a new token with a new jti \
+             whenever the page asks for one."
+                .to_owned(),
+        )),
+    }
+}
+
+/// A time in Unix seconds.
+fn time(seconds: u64) -> Option<OffsetDateTime> {
+    i64::try_from(seconds).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
 }

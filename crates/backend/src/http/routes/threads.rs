@@ -46,8 +46,8 @@ pub(in crate::http) async fn list_threads(
 #[utoipa::path(get, path = "/v1/threads/{id}", tag = "chat", security(("visitor" = [])),
     params(
         ("id" = String, Path, description = "The thread"),
-        ("before" = Option<u64>, Query, description = "Messages of runs that began before this number"),
-        ("limit" = Option<u64>, Query, description = "Most runs whose messages are on the page, 50 when absent, 200 at most"),
+        ("before" = Option<u64>, Query, maximum = 9_223_372_036_854_775_807i64, description = "Messages of runs that began before this number"),
+        ("limit" = Option<u64>, Query, minimum = 1, maximum = 200, description = "Most runs whose messages are on the page, 50 when absent, 200 at most"),
     ),
     responses(
         (status = 200, body = ThreadResponse),

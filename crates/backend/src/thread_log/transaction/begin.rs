@@ -64,7 +64,8 @@ impl Transaction<'_> {
             return Err(taken());
         }
         let event = Event::run_started(run.input.clone());
-        let seq = self.write_events(thread_id, &run.site_id, run_id, std::slice::from_ref(&event)).await?;
+        let seq =
+            self.write_events(thread_id, &run.site_id, Some(run_id), std::slice::from_ref(&event)).await?;
         self.touch(thread_id).await?;
         self.effects.runs.insert(run_id.to_owned(), Some(seq));
         Ok(Begun::Started { first_seq: seq })

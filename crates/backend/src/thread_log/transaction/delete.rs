@@ -30,10 +30,24 @@ impl Transaction<'_> {
         Ok(found)
     }
 
-    /// Deletes all that is kept of a visitor, and makes the visitor's tokens void.
+    /// Deletes all that is kept of a visitor, and makes the visitor's tokens void. The same for the key that goes
+    /// with a user.
     pub(super) async fn erase(&mut self, erasure: &Erasure) -> Result<(), StoreError> {
-        let (site, visitor) = (erasure.site_id.as_str(), erasure.visitor_id.as_str());
-        store::lock_visitor(&self.shared.store, self.connection, site, visitor, true).await?;
+        let visitors = [Some(&erasure.visitor_id), erasure.key.as_ref()].into_iter().flatten();
+        for visitor in visitors.clone() {
+            store::lock_visitor(&self.shared.store, self.connection, &erasure.site_id, visitor, true).await?;
+        }
+        // The caller's own token is void too, whatever this node's clock says.
+        let now = u64::try_from(self.now.unix_timestamp()).unwrap_or(0);
+        let second = now.max(erasure.issued_at);
+        for visitor in visitors {
+            self.erase_visitor(&erasure.site_id, visitor).await?;
+            store::revoke(self.connection, &erasure.site_id, visitor, second, self.now).await?;
+        }
+        Ok(())
+    }
+
+    async fn erase_visitor(&mut self, site: &str, visitor: &str) -> Result<(), StoreError> {
         let threads = sqlx::query(
             "UPDATE threads SET updated_at = updated_at WHERE site_id = $1 AND visitor_id = $2 RETURNING id",
         )
@@ -44,15 +58,14 @@ impl Transaction<'_> {
         for thread in threads {
             self.remove(thread.try_get("id")?).await?;
         }
-        sqlx::query("DELETE FROM visitors WHERE site_id = $1 AND id = $2")
-            .bind(site)
-            .bind(visitor)
-            .execute(&mut *self.connection)
-            .await?;
-        // The caller's own token is void too, whatever this node's clock says.
-        let now = u64::try_from(self.now.unix_timestamp()).unwrap_or(0);
-        let second = now.max(erasure.issued_at);
-        store::revoke(self.connection, site, visitor, second, self.now).await
+        for delete in [
+            "DELETE FROM visitors WHERE site_id = $1 AND id = $2",
+            "DELETE FROM users WHERE site_id = $1 AND id = $2",
+            "UPDATE visitors SET user_id = NULL WHERE site_id = $1 AND user_id = $2",
+        ] {
+            sqlx::query(delete).bind(site).bind(visitor).execute(&mut *self.connection).await?;
+        }
+        store::forget_answers(self.connection, site, visitor).await
     }
 
     /// What hangs on runs and threads goes with them: the tables say so (`ON DELETE CASCADE`).

@@ -14,6 +14,7 @@ fn token(change: impl FnOnce(&mut Claims)) -> String {
     let mut claims = Claims {
         sub: "visitor".to_owned(),
         kind: VisitorKind::Ephemeral,
+        key: None,
         origin: Some(ORIGIN.to_owned()),
         site: "default".to_owned(),
         iat: now,
@@ -91,6 +92,7 @@ async fn somebody_elses_ids_are_unknown_ids_on_every_route() {
             (Method::GET, format!("/v1/threads/{thread}/events")),
             (Method::GET, format!("/v1/threads/{thread}/events?after=1&follow=0")),
             (Method::POST, format!("/v1/runs/{run}/cancel")),
+            (Method::POST, format!("/v1/threads/{thread}/messages/{run}:answer/feedback")),
             (Method::PATCH, format!("/v1/threads/{thread}")),
             (Method::DELETE, format!("/v1/threads/{thread}")),
         ]
@@ -100,7 +102,11 @@ async fn somebody_elses_ids_are_unknown_ids_on_every_route() {
         for ((method, foreign), (_, unknown)) in known.iter().zip(&unknown) {
             let of = |path: &str| {
                 let request = backend.request(method.clone(), path).bearer_auth(&stranger.token);
-                if *method == Method::PATCH { request.json(&json!({ "title": "Mine" })) } else { request }
+                match (method.as_str(), path.ends_with("/feedback")) {
+                    ("PATCH", _) => request.json(&json!({ "title": "Mine" })),
+                    ("POST", true) => request.json(&json!({ "rating": "up" })),
+                    _ => request,
+                }
             };
             let answer = body(of(foreign)).await;
             assert_eq!(answer.0, 404, "{foreign}");

@@ -42,7 +42,7 @@ async fn the_allowed_page_may_call_and_read_without_credentials() {
     assert_eq!(response.status(), 204);
     assert_eq!(header(&response, "access-control-allow-origin"), Some(ORIGIN));
     assert_eq!(header(&response, "access-control-allow-methods"), Some("GET, POST, PATCH, DELETE"));
-    let allowed = "authorization, content-type, last-event-id";
+    let allowed = "authorization, content-type, idempotency-key, last-event-id";
     assert_eq!(header(&response, "access-control-allow-headers"), Some(allowed));
     assert_eq!(header(&response, "access-control-max-age"), Some("7200"));
 

@@ -1,9 +1,12 @@
 //! After an erasure nothing of the visitor is anywhere: not in tables, not in files, not in the log.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use backend::session::identity::Identity;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use contract::api::ExportResponse;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -12,6 +15,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _
 use crate::support::backend::{Asked, ORIGIN, Transport, environment, http_client, id};
 use crate::support::database::{Database, on_both_databases};
 use crate::support::events::Events;
+use crate::support::issuer::{AUDIENCE, SECRET, encode, identity, key_set};
 use crate::support::key::Key;
 use crate::support::process::Process;
 use crate::support::vendor::{Plan, Vendor, answer, calls};
@@ -23,6 +27,7 @@ const NEIGHBOUR: &str = "neighbour-51d2e8";
 
 on_both_databases! {
     an_erased_visitor_is_in_no_table_no_file_and_no_log,
+    an_erased_user_is_in_no_table_no_file_and_no_log,
     a_deleted_thread_is_in_no_table_and_no_file,
 }
 
@@ -39,6 +44,8 @@ impl Case {
         let vendor = Vendor::start(Plan::default()).await;
         let folder = tempfile::tempdir().unwrap();
         let mut environment = environment(folder.path(), Transport::Realtime, &vendor.url);
+        environment.insert("CHAT_IDENTITY_KEYS".to_owned(), key_set().to_string());
+        environment.insert("CHAT_IDENTITY_AUDIENCE".to_owned(), AUDIENCE.to_owned());
         if database.url.starts_with("postgres") {
             environment.insert("CHAT_DATABASE_URL".to_owned(), database.url.clone());
         }
@@ -56,6 +63,13 @@ impl Case {
 
     async fn token(&self, key: &Key) -> String {
         key.token(ORIGIN, || self.request(Method::POST, "/v1/session")).await
+    }
+
+    /// The token of a user with this key.
+    async fn user(&self, key: &Key, identity: &str) -> String {
+        let post = || self.request(Method::POST, "/v1/session");
+        let (_, answer) = key.session(ORIGIN, post, Some(identity)).await;
+        answer["token"].as_str().unwrap().to_owned()
     }
 
     async fn send(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Response {
@@ -94,6 +108,9 @@ impl Case {
             asked = Asked { run: id(), text: text.to_owned(), ..asked };
             Events::of(self.send(token, Method::POST, runs, Some(asked.body())).await).all().await;
         }
+        let comment = json!({ "rating": "down", "comment": format!("Not {word}") });
+        let path = format!("/v1/threads/{}/messages/{}:answer/feedback", asked.thread, asked.run);
+        assert_eq!(self.send(token, Method::POST, &path, Some(comment)).await.status(), 200);
         let title = json!({ "title": format!("About {word}") });
         let path = format!("/v1/threads/{}", asked.thread);
         assert_eq!(self.send(token, Method::PATCH, &path, Some(title)).await.status(), 200);
@@ -187,17 +204,61 @@ async fn an_erased_visitor_is_in_no_table_no_file_and_no_log(database: Database)
     case.converse(&neighbour, NEIGHBOUR).await;
     let (_, mut ids) = case.converse(&token, CANARY).await;
     ids.extend(case.converse(&token, CANARY).await.1);
-    let export = case.send(&token, Method::GET, "/v1/me", None).await.text().await.unwrap();
-    assert!(export.contains(CANARY));
+    ids.extend([key.public(), visitor_of(&key)]);
+    let expected = [("revoked_tokens", 0), ("revoked_visitors", 1), ("used_challenges", 2)];
+    erased(case, &token, ids, &expected, &[]).await;
+}
 
-    let visitor = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(key.point()));
-    let traces = [vec![CANARY.to_owned(), key.public(), visitor], ids].concat();
+/// Of a user there is also who it is at the site; the key's conversations have become the user's.
+async fn an_erased_user_is_in_no_table_no_file_and_no_log(database: Database) {
+    let case = Case::start(database).await;
+    let key = Key::new(8);
+    let sub = format!("anna {CANARY}");
+    let nobody = case.token(&key).await;
+    let (_, mut ids) = case.converse(&nobody, CANARY).await;
+    let jwt = identity(&sub);
+    let logged_out = case.user(&key, &jwt).await;
+    assert_eq!(case.send(&logged_out, Method::DELETE, "/v1/session", None).await.status(), 204);
+    let token = case.user(&key, &jwt).await;
+    ids.extend(case.converse(&token, CANARY).await.1);
+    let neighbour = case.user(&Key::new(9), &identity(NEIGHBOUR)).await;
+    case.converse(&neighbour, NEIGHBOUR).await;
+    // What was asked after all with the key alone goes with its user.
+    ids.extend(case.converse(&nobody, CANARY).await.1);
+    let user = Identity { sub, jti: String::new(), void_at: 0 }.user_id("default");
+    ids.extend([key.public(), visitor_of(&key), user]);
+    let export: ExportResponse = case.send(&token, Method::GET, "/v1/me", None).await.json().await.unwrap();
+    assert_eq!(export.visitor.user.as_deref(), Some(&*format!("anna {CANARY}")));
+    assert_eq!((export.visitor.public_key, export.threads.len()), (Some(key.public()), 3));
+    let expected = [
+        ("revoked_tokens", 1),
+        ("revoked_visitors", 2),
+        ("used_challenges", 4),
+        ("used_identities", 2),
+        ("users", 1),
+    ];
+    erased(case, &token, ids, &expected, &[&nobody, &logged_out, &jwt, &encode(SECRET), "CANARY"]).await;
+}
+
+fn visitor_of(key: &Key) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(key.point()))
+}
+
+/// Erases the visitor of a token, and looks for what is left: `traces` nowhere, `secrets` not in the log, and of
+/// the tables so many rows that are not a neighbour's.
+async fn erased(case: Case, token: &str, traces: Vec<String>, expected: &[(&str, i64)], secrets: &[&str]) {
+    let export = case.send(token, Method::GET, "/v1/me", None).await.text().await.unwrap();
+    assert!(export.contains(CANARY));
+    let traces = [vec![CANARY.to_owned()], traces].concat();
     let (before, _) = case.tables().await;
     for trace in &traces {
         assert!(table_holds(&before, trace), "the check sees {trace}");
     }
 
-    assert_eq!(case.send(&token, Method::DELETE, "/v1/me", None).await.status(), 204);
+    assert_eq!(case.send(token, Method::DELETE, "/v1/me", None).await.status(), 204);
+    for void in [&[token], secrets].concat() {
+        assert_eq!(case.send(void, Method::GET, "/v1/me", None).await.status(), 401);
+    }
 
     let (after, counts) = case.tables().await;
     let files = case.files().await;
@@ -215,28 +276,32 @@ async fn an_erased_visitor_is_in_no_table_no_file_and_no_log(database: Database)
     }
     assert!(table_holds(&after, NEIGHBOUR));
     // The neighbour's rows, and what nobody can be found by. A new table has to be thought of here.
-    let counts: Vec<_> = counts
+    let counts: BTreeMap<_, _> = counts
         .iter()
         .filter(|(name, _)| name != "_sqlx_migrations")
         .map(|(name, rows)| (&**name, *rows))
         .collect();
-    let expected = [
+    let mut rows = BTreeMap::from([
+        ("answered_requests", 1),
         ("client_tool_calls", 1),
-        ("log_batches", counts.iter().find(|(name, _)| *name == "log_batches").unwrap().1),
-        ("revoked_visitors", 1),
+        ("log_batches", counts["log_batches"]),
+        ("revoked_tokens", 0),
         ("runs", 4),
         ("threads", 1),
         ("upstream_conversations", 1),
-        ("used_challenges", 2),
+        ("used_identities", 0),
+        ("users", 0),
         ("visitors", 1),
-    ];
-    assert_eq!(counts, expected);
+    ]);
+    rows.extend(expected.iter().copied());
+    assert_eq!(counts, rows);
 
     let log = case.process.log();
     assert!(log.lines().count() > 20, "the check has seen a log");
-    for private in [CANARY, &key.public(), &token] {
+    for private in [&[CANARY, token][..], secrets].concat() {
         assert!(!log.contains(private), "{private} is in the log");
     }
+    assert!(!log.contains(&Key::new(8).public()));
 }
 
 async fn a_deleted_thread_is_in_no_table_and_no_file(database: Database) {

@@ -1,14 +1,15 @@
 //! Stopping, crashing, starting again.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use contract::error::code;
 use serde_json::Value;
 
 use crate::support::backend::{Asked, Backend, Transport, environment, http_client, id};
+use crate::support::database::Database;
 use crate::support::events::{Events, text};
+use crate::support::process::{Process, reborn};
 use crate::support::vendor::{Plan, Step, Vendor, answer, delta, done};
 
 fn held() -> Plan {
@@ -61,40 +62,12 @@ async fn a_run_that_does_not_finish_in_time_is_lost_and_its_reader_told_so() {
     assert_eq!(text(&Events::of(visitor.send(&backend, &next).await).all().await), "again");
 }
 
-/// The binary, killed when the case is over.
-struct Process {
-    child: Child,
-    url: String,
-}
-
-impl Process {
-    fn start(settings: &std::collections::BTreeMap<String, String>) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_chat-backend"))
-            .env_clear()
-            .envs(settings)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.trim_end().strip_prefix("ready ").unwrap().to_owned();
-        Self { child, url }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_of_a_killed_backend_is_lost_after_its_restart() {
     let vendor = Vendor::start(held()).await;
+    let database = Database::sqlite().await;
     let folder = tempfile::tempdir().unwrap();
-    let settings = environment(folder.path(), Transport::Realtime, &vendor.url);
+    let settings = reborn(&database, folder.path(), &vendor.url);
     let process = Process::start(&settings);
     let http = http_client();
     let session = http.post(format!("{}/v1/session", process.url)).json(&serde_json::json!({}));
@@ -123,8 +96,8 @@ async fn a_run_of_a_killed_backend_is_lost_after_its_restart() {
 async fn sigterm_stops_the_binary_with_success() {
     let folder = tempfile::tempdir().unwrap();
     let settings = environment(folder.path(), Transport::Realtime, "http://127.0.0.1:9");
-    let mut process = Process::start(&settings);
-    let killed = Command::new("kill").args(["-TERM", &process.child.id().to_string()]).status().unwrap();
+    let process = Process::start(&settings);
+    let killed = Command::new("kill").args(["-TERM", &process.pid().to_string()]).status().unwrap();
     assert!(killed.success());
-    assert!(process.child.wait().unwrap().success());
+    assert!(process.ended().success());
 }

@@ -76,6 +76,26 @@ async fn a_visitor_who_asks_too_often_is_told_when_to_come_back_and_others_are_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn guesses_at_tokens_use_up_what_the_address_may_ask() {
+    let backend = limited(|settings| settings.limits.requests = each(PLENTY, 5, 1)).await;
+    let guess = |token: Option<&str>| {
+        let request = backend.request(Method::GET, &format!("/v1/threads/{}", id()));
+        match token {
+            Some(token) => request.bearer_auth(token.to_owned()),
+            None => request,
+        }
+    };
+    for token in [Some("guess"), None, Some("a.b.c"), Some("")] {
+        assert_eq!(status(guess(token)).await, 401, "{token:?}");
+    }
+    assert_eq!(status(session(&backend)).await, 200, "the site's only one is still there");
+    for token in [Some("guess"), None] {
+        refused(guess(token).send().await.unwrap()).await;
+    }
+    assert_eq!(status(backend.bare(Method::GET, "/healthz")).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_header_gives_a_caller_another_address() {
     let backend = limited(|settings| settings.limits.requests = each(PLENTY, 5, PLENTY)).await;
     let mut served = 0;

@@ -9,7 +9,11 @@ use crate::support::backend::{Backend, id};
 use crate::support::vendor::Vendor;
 
 fn path(pattern: &str) -> String {
-    pattern.replace("{id}", &id()).replace("{role}", "primary").replace("{version}/{file}", "1/x")
+    pattern
+        .replace("{id}", &id())
+        .replace("{mid}", "m")
+        .replace("{role}", "primary")
+        .replace("{version}/{file}", "1/x")
 }
 
 fn document() -> Value {

@@ -50,6 +50,7 @@ fn everything_that_is_malformed_is_named_at_once() {
         ("CHAT_LIMIT_REQUESTS", "many"),
         ("CHAT_LIMIT_RUNS", "10, 20"),
         ("CHAT_LIMIT_RUNNING", "0, 1, 2"),
+        ("CHAT_LIMIT_CONNECTIONS", "1, 2, 3"),
         ("CHAT_DATABASE_URL", "mysql://user:password@host/db"),
         ("CHAT_RETENTION_DAYS", "0"),
         ("CHAT_RUN_DEADLINE_SECONDS", "0"),
@@ -179,6 +180,41 @@ fn the_binary_exits_with_2_and_listens_on_nothing() {
     assert!(output.stdout.is_empty());
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.starts_with("The backend can't start: 5 settings need attention."), "{message}");
+}
+
+#[test]
+fn it_does_not_start_without_a_way_to_tell_visitors_apart_and_in_development_for_nobody_else() {
+    let start = |arguments: &[&str], change: &dyn Fn(&mut BTreeMap<String, String>)| {
+        let (_folder, mut environment) = good();
+        change(&mut environment);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chat-backend"));
+        let output = command.args(arguments).env_clear().envs(&environment).output().unwrap();
+        assert_eq!(
+            (output.status.code(), output.stdout.as_slice()),
+            (Some(2), [].as_slice()),
+            "{environment:?}"
+        );
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for secret in [None, Some(""), Some("short"), Some("<at-least-32-random-bytes-here-please>")] {
+        let message = start(&[], &|environment| {
+            environment.remove("CHAT_TOKEN_SECRET");
+            environment.extend(secret.map(|secret| ("CHAT_TOKEN_SECRET".to_owned(), secret.to_owned())));
+        });
+        assert!(
+            message.contains("1 setting needs attention") && message.contains("CHAT_TOKEN_SECRET"),
+            "{message}"
+        );
+        assert!(message.contains("openssl rand"), "the remedy: {message}");
+    }
+    let message = start(&[], &|environment| drop(environment.remove("CHAT_ALLOWED_ORIGINS")));
+    assert!(message.contains("no page could use the chat"), "{message}");
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:192.0.2.1]:0"] {
+        let message = start(&["--dev"], &|environment| {
+            environment.insert("CHAT_LISTEN".to_owned(), address.to_owned());
+        });
+        assert!(message.contains("--dev is for loopback only"), "{address}: {message}");
+    }
 }
 
 #[test]

@@ -99,8 +99,7 @@ impl Backend {
         let (url, app) = (server.url(), server.app().clone());
         let stop = Arc::new(Notify::new());
         let stopped = stop.clone();
-        let running =
-            tokio::spawn(async move { server.run(async move { stopped.notified().await }).await.unwrap() });
+        let running = tokio::spawn(async move { server.run(async move { stopped.notified().await }).await });
         Self { url, app, http: http_client(), folder, stop, running }
     }
 

@@ -37,13 +37,28 @@ impl Key {
 impl Key {
     /// The token of the visitor with this key; `post` makes a request to `/v1/session` from a page of `origin`.
     pub async fn token(&self, origin: &str, post: impl Fn() -> RequestBuilder) -> String {
-        let ask = async |body: Value| -> Value {
-            post().header("origin", origin).json(&body).send().await.unwrap().json().await.unwrap()
+        let (_, answer) = self.session(origin, post, None).await;
+        answer["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Proves the key, and an identity along with it.
+    pub async fn session(
+        &self,
+        origin: &str,
+        post: impl Fn() -> RequestBuilder,
+        identity: Option<&str>,
+    ) -> (u16, Value) {
+        let ask = async |body: Value| -> (u16, Value) {
+            let response = post().header("origin", origin).json(&body).send().await.unwrap();
+            (response.status().as_u16(), response.json().await.unwrap())
         };
-        let answer = ask(json!({ "publicKey": self.public() })).await;
+        let (_, answer) = ask(json!({ "publicKey": self.public() })).await;
         let challenge = answer["challenge"].as_str().unwrap();
         let signature = self.sign(origin, challenge);
-        let proof = json!({ "publicKey": self.public(), "challenge": challenge, "signature": signature });
-        ask(proof).await["token"].as_str().unwrap().to_owned()
+        let mut proof = json!({ "publicKey": self.public(), "challenge": challenge, "signature": signature });
+        if let Some(identity) = identity {
+            proof["identity"] = json!(identity);
+        }
+        ask(proof).await
     }
 }

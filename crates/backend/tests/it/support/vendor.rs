@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Json;
 use axum::Router;
@@ -26,6 +27,8 @@ pub enum Step {
     Hold,
     /// Waits for [`Vendor::release`] and does not listen meanwhile.
     Deaf,
+    /// Takes its time.
+    Pause(Duration),
     /// Drops the connection.
     Cut,
 }
@@ -235,6 +238,7 @@ async fn respond_to(shared: &Shared, socket: &mut WebSocket) -> Option<()> {
     for step in steps {
         match step {
             Step::Say(event) => say(socket, &event).await?,
+            Step::Pause(time) => tokio::time::sleep(time).await,
             Step::Cut => return None,
             Step::Deaf => shared.release.notified().await,
             Step::Hold => {

@@ -1,123 +1,141 @@
-//! A process that is killed at any moment loses nothing that it acknowledged.
+//! A backend that is killed at any moment loses nothing that it acknowledged, doubles nothing, and leaves no gap.
 
-use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Command, Stdio};
+mod checker;
+pub mod client;
+mod planted;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use backend::store::{RunState, Store};
-use backend::thread_log::ThreadLog;
-use contract::agui::Event;
-use time::OffsetDateTime;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::support::conversation::{SITE, assert_gap_free, begin, entries, event, finish, say};
 use crate::support::database::{Database, on_both_databases};
+use crate::support::process::{Process, reborn};
+use crate::support::vendor::{Plan, Step, Vendor, answer};
+use checker::{Finding, judge, read};
+use client::{Client, Conversation, Progress};
 
-/// How often a process is killed.
-const KILLS: usize = 20;
+/// Visitors who talk at once.
+const VISITORS: usize = 8;
 
-/// Conversations held at once by a process.
-const THREADS: usize = 4;
+/// A backend is killed after so many acknowledged messages, and a random time of at most these milliseconds.
+const LOAD: (usize, u128) = (VISITORS / 2, 300);
 
-/// Names the child's database.
-const URL: &str = "CHAT_CRASH_DATABASE";
+/// The pieces of each answer.
+const PIECES: [&str; 6] = ["Every ", "word ", "of ", "this ", "is ", "kept."];
 
 on_both_databases! {
-    what_was_acknowledged_survives_a_killed_process,
+    what_was_acknowledged_survives_a_killed_backend,
 }
 
-async fn what_was_acknowledged_survives_a_killed_process(database: Database) {
-    let mut begun = BTreeSet::new();
-    let mut ended = BTreeSet::new();
-    for _ in 0..KILLS {
-        for line in acknowledged(&database.url) {
-            let words: Vec<&str> = line.split(' ').collect();
-            match words[..] {
-                ["begun", thread, run] => drop(begun.insert((thread.to_owned(), run.to_owned()))),
-                ["ended", thread, run] => drop(ended.insert((thread.to_owned(), run.to_owned()))),
-                _ => {}
+async fn what_was_acknowledged_survives_a_killed_backend(database: Database) {
+    let rounds = if std::env::var_os("SIESTA_TEST_ALL").is_some() { 300 } else { 30 };
+    let vendor = Vendor::start(Plan { steps: slowly(), ..Plan::default() }).await;
+    let folder = tempfile::tempdir().unwrap();
+    let environment = reborn(&database, folder.path(), &vendor.url);
+    let url = format!("http://{}", environment["CHAT_LISTEN"]);
+    let stop = CancellationToken::new();
+    let (progress, mut heard) = watch::channel(Progress::default());
+    let talks: Vec<_> = (0..VISITORS)
+        .map(|number| {
+            let client = Client::new(&url, &format!("visitor-{number}"), progress.clone());
+            let stop = stop.clone();
+            tokio::spawn(async move { client.talk(stop).await })
+        })
+        .collect();
+
+    let mut findings = Vec::new();
+    for round in 0..rounds {
+        // Each fifth one is killed while it starts.
+        if round % 5 == 4 {
+            let process = Process::spawn(&environment, "error");
+            pause(60).await;
+            drop(process);
+        } else {
+            let process = started(&environment).await;
+            let before = heard.borrow().messages;
+            if !until(&mut heard, |progress| progress.messages >= before + LOAD.0).await {
+                findings.push(Finding::Stuck { what: format!("round {round}") });
+                break;
             }
+            pause(LOAD.1).await;
+            drop(process);
         }
         database.forgotten_by_the_dead().await;
-        check(&database.store().await, &begun, &ended).await;
     }
-    assert!(begun.len() > KILLS && !ended.is_empty(), "the case needs runs");
-}
 
-/// Runs a process on the database for a random while, kills it, and gives what it acknowledged.
-fn acknowledged(url: &str) -> Vec<String> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "thread_log::crash::child_that_is_killed", "--nocapture"])
-        .env(URL, url)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    let mut text = String::new();
-    while !text.contains("begun ") {
-        assert!(output.read_line(&mut text).unwrap() > 0, "the process ended by itself");
+    let process = started(&environment).await;
+    let before = *heard.borrow();
+    if !until(&mut heard, |progress| progress.feedback > before.feedback).await {
+        findings.push(Finding::Stuck { what: "the last round".to_owned() });
     }
-    let millis = Uuid::new_v4().as_u128() % 120;
-    std::thread::sleep(Duration::from_millis(u64::try_from(millis).unwrap()));
-    // On Unix this is SIGKILL.
-    child.kill().unwrap();
-    output.read_to_string(&mut text).unwrap();
-    child.wait().unwrap();
-    // What is after the last line break was not said whole.
-    let (lines, _) = text.rsplit_once('\n').unwrap();
-    lines.lines().map(str::to_owned).collect()
-}
-
-async fn check(store: &Store, begun: &BTreeSet<(String, String)>, ended: &BTreeSet<(String, String)>) {
-    let log = ThreadLog::start(store.clone(), "node");
-    log.recover(OffsetDateTime::now_utc()).await.unwrap();
-    let threads: BTreeSet<&String> = begun.iter().map(|(thread_id, _)| thread_id).collect();
-    for thread_id in threads {
-        let stored = entries(store, thread_id).await;
-        assert_gap_free(&stored, 1);
-        let started: Vec<String> = stored
-            .iter()
-            .filter_map(|entry| match event(entry) {
-                Event::RunStarted(body) => Some(body.run_id),
-                _ => None,
-            })
-            .collect();
-        for (_, run_id) in begun.iter().filter(|(thread, _)| thread == thread_id) {
-            assert_eq!(started.iter().filter(|started| *started == run_id).count(), 1, "{run_id}");
+    stop.cancel();
+    let mut conversations = Vec::new();
+    for talk in talks {
+        match talk.await {
+            Ok(talk) => conversations.extend(talk),
+            Err(error) => findings.push(Finding::Stuck { what: error.to_string() }),
         }
-        assert_eq!(store.active_run(thread_id).await.unwrap(), None);
-        let thread = store.thread(SITE, "ann", thread_id).await.unwrap().unwrap();
-        assert_eq!(thread.last_seq, stored.last().unwrap().seq);
     }
-    for (_, run_id) in ended {
-        let run = store.run(SITE, "ann", run_id).await.unwrap().unwrap();
-        assert_eq!(run.state, RunState::Finished, "{run_id}");
+    for conversation in &conversations {
+        let reader = Client::new(&url, &conversation.visitor, progress.clone());
+        findings.extend(judge(conversation, &read(&reader, &conversation.thread).await));
     }
-    log.shutdown().await;
-    store.close().await;
+    findings.extend(asked_again(&vendor));
+    let log = process.log();
+    assert!(findings.is_empty(), "{findings:#?}\n{log}");
+
+    let sum = |count: fn(&Conversation) -> usize| conversations.iter().map(count).sum::<usize>();
+    let messages = sum(|it| it.acknowledged.len());
+    let broken = sum(|it| it.seen.values().filter(|event| event["type"] == "RUN_ERROR").count());
+    let (feedback, cuts) = (sum(|it| it.feedback.len()), sum(|it| it.cuts));
+    let (store, _) = database.url.split_once(':').unwrap();
+    println!(
+        "{store}: {rounds} kills; {messages} messages and {feedback} feedbacks acknowledged in {} conversations, {} \
+         events seen, {broken} answers broken off, {cuts} streams cut and resumed; 0 lost, 0 doubled, 0 gaps",
+        conversations.len(),
+        sum(|it| it.seen.len()),
+    );
+    let enough = messages > rounds && broken > 0 && broken < messages && feedback > 0 && cuts > rounds;
+    assert!(enough, "the case needs load, and kills in the middle of it");
 }
 
-/// Not a case of its own: the process that [`acknowledged`] starts and kills.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn child_that_is_killed() {
-    let Ok(url) = std::env::var(URL) else { return };
-    let log = ThreadLog::start(Store::connect(&url).await.unwrap(), "node");
-    log.recover(OffsetDateTime::now_utc()).await.unwrap();
-    let writers: Vec<_> = (0..THREADS).map(|_| tokio::spawn(converse(log.clone()))).collect();
-    for writer in writers {
-        writer.await.unwrap();
-    }
+async fn started(environment: &BTreeMap<String, String>) -> Process {
+    let environment = environment.clone();
+    tokio::task::spawn_blocking(move || Process::spawn(&environment, "error").listening()).await.unwrap()
 }
 
-async fn converse(log: ThreadLog) {
-    let thread_id = Uuid::new_v4().to_string();
-    loop {
-        let run_id = Uuid::new_v4().to_string();
-        begin(&log, &thread_id, &run_id).await;
-        println!("begun {thread_id} {run_id}");
-        say(&log, &thread_id, &run_id, &["one ", "two ", "three"]).await;
-        finish(&log, &thread_id, &run_id).await;
-        println!("ended {thread_id} {run_id}");
+/// `false`: in vain. A case shall fail and not hang.
+async fn until(heard: &mut watch::Receiver<Progress>, enough: impl FnMut(&Progress) -> bool) -> bool {
+    tokio::time::timeout(Duration::from_secs(60), heard.wait_for(enough)).await.is_ok()
+}
+
+/// A random part of these milliseconds.
+async fn pause(millis: u128) {
+    let millis = Uuid::new_v4().as_u128() % millis;
+    tokio::time::sleep(Duration::from_millis(u64::try_from(millis).unwrap())).await;
+}
+
+/// An answer that takes long enough to be cut in its middle.
+fn slowly() -> Vec<Step> {
+    let mut steps = Vec::new();
+    for step in answer(&PIECES) {
+        steps.extend([step, Step::Pause(Duration::from_millis(2))]);
     }
+    steps
+}
+
+/// Questions that the agent got more than once.
+fn asked_again(vendor: &Vendor) -> Vec<Finding> {
+    let mut questions = BTreeMap::<String, usize>::new();
+    for event in vendor.seen().events {
+        if event["item"]["role"] == "user" {
+            let question = event["item"]["content"][0]["text"].as_str().unwrap().to_owned();
+            *questions.entry(question).or_default() += 1;
+        }
+    }
+    let again = questions.into_iter().filter(|(_, times)| *times > 1);
+    again.map(|(what, _)| Finding::Doubled { place: "the agent", what }).collect()
 }

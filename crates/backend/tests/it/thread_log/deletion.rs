@@ -25,7 +25,7 @@ fn of(visitor_id: &str) -> Which {
 }
 
 fn erasure(issued_at: u64) -> Erasure {
-    Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), issued_at }
+    Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), key: None, issued_at }
 }
 
 fn now() -> u64 {
@@ -121,10 +121,10 @@ async fn an_erased_visitors_tokens_begin_no_run_until_they_are_new(database: Dat
     let with = async |issued_at| log.begin_run(NewRun { issued_at, ..run("t", "r", "Hello") }).await.unwrap();
     for issued_at in [0, now(), ahead] {
         assert_eq!(with(issued_at).await, Begun::Revoked);
-        assert_eq!(store.is_revoked(SITE, "ann", issued_at).await, Ok(true));
+        assert_eq!(store.is_void(SITE, "ann", issued_at, "token").await, Ok(true));
     }
     assert_eq!(threads(&store).await, Vec::<String>::new());
-    assert_eq!(store.is_revoked(SITE, "ann", ahead + 1).await, Ok(false));
+    assert_eq!(store.is_void(SITE, "ann", ahead + 1, "token").await, Ok(false));
     assert_eq!(with(ahead + 1).await, Begun::Started { first_seq: 1 });
 }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use backend::store::{Store, StoreError};
-use backend::thread_log::ThreadLog;
+use backend::thread_log::{LogConfig, ThreadLog};
 use contract::agui::Event;
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use sqlx::{AnyConnection, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +19,7 @@ use crate::support::proxy::Proxy;
 on_both_databases! {
     a_run_that_cannot_be_written_is_given_up_and_ends_as_lost,
     one_run_that_cannot_be_written_takes_no_other_with_it,
+    a_slow_database_holds_appends_back_instead_of_collecting_them,
 }
 
 async fn a_run_that_cannot_be_written_is_given_up_and_ends_as_lost(database: Database) {
@@ -168,4 +169,38 @@ async fn a_lock_that_goes_away_only_delays() {
     other.execute("COMMIT").await.unwrap();
     finish(&log, "t", "r").await;
     assert_eq!(text(&entries(&store, "t").await), "x".repeat(100));
+}
+
+/// What is slow shall slow down who writes, and not pile up.
+async fn a_slow_database_holds_appends_back_instead_of_collecting_them(database: Database) {
+    let store = database.store().await;
+    let config = LogConfig { queue_bytes: 16 * 1024, ..LogConfig::default() };
+    let log = ThreadLog::start_with(store.clone(), "node", config);
+    begin(&log, "t", "r").await;
+    let mut other = AnyConnection::connect(&database.url).await.unwrap();
+    let lock = match database.url.starts_with("postgres") {
+        true => "BEGIN; LOCK TABLE log_batches IN ACCESS EXCLUSIVE MODE",
+        false => "BEGIN IMMEDIATE",
+    };
+    other.execute(lock).await.unwrap();
+
+    let piece = "x".repeat(1024);
+    let mut taken = 0;
+    for _ in 0..5_000 {
+        // A future that is not ready and dropped has appended nothing.
+        let appended = log.append("t", "r", Event::text("r:answer", &piece)).now_or_never();
+        taken += usize::from(appended.is_some_and(|appended| appended.is_ok()));
+        tokio::task::yield_now().await;
+    }
+    assert!((1..=16).contains(&taken), "{taken} KiB were taken in");
+    let (waiting, ()) = tokio::join!(log.append("t", "r", Event::text("r:answer", &piece)), async {
+        other.execute("COMMIT").await.unwrap();
+    });
+    waiting.unwrap();
+    // An event that is larger than all the room has its turn too.
+    log.append("t", "r", Event::text("r:answer", "y".repeat(64 * 1024))).await.unwrap();
+    finish(&log, "t", "r").await;
+    let stored = entries(&store, "t").await;
+    assert_gap_free(&stored, 1);
+    assert_eq!(text(&stored), piece.repeat(taken + 1) + &"y".repeat(64 * 1024));
 }

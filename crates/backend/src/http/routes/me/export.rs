@@ -20,15 +20,21 @@ const PAGE: usize = 64;
 /// What an object ends with whose last field is an empty list.
 const END: &str = "]}";
 
+/// Where the document goes.
+type Pieces = Sender<Result<Bytes, Failure>>;
+
 /// The document's beginning, up to the first conversation.
 pub(super) async fn head(app: &App, visitor: &Visitor) -> Result<String, Failure> {
-    let known = app.store.visitor(&visitor.site, &visitor.id).await?;
-    let created_at = known.as_ref().map(|known| timestamp(known.created_at)).transpose()?;
+    let user = app.store.user(&visitor.site, &visitor.id).await?;
+    let key = app.store.visitor(&visitor.site, visitor.key.as_ref().unwrap_or(&visitor.id)).await?;
+    let user_since = user.as_ref().map(|user| user.created_at);
+    let created_at = user_since.or(key.as_ref().map(|key| key.created_at)).map(timestamp).transpose()?;
     open(&ExportResponse {
         exported_at: timestamp(OffsetDateTime::now_utc())?,
         visitor: ExportedVisitor {
             id: visitor.id.clone(),
-            public_key: known.map(|known| known.public_key),
+            user: user.map(|user| user.sub),
+            public_key: key.map(|key| key.public_key),
             created_at,
         },
         threads: Vec::new(),
@@ -40,15 +46,32 @@ pub(super) async fn write(
     app: &App,
     visitor: &Visitor,
     head: String,
-    pieces: &Sender<Result<Bytes, Failure>>,
+    pieces: &Pieces,
 ) -> Result<(), Failure> {
-    let send = async |piece: String| pieces.send(Ok(piece.into())).await.is_ok();
-    let (site, id) = (&visitor.site, &visitor.id);
-    if !send(head).await {
+    if !send(pieces, head).await {
         return Ok(());
     }
+    let mut is_first = true;
+    // What was asked with the key alone since a user's session began is still the key's.
+    for owner in [Some(&visitor.id), visitor.key.as_ref()].into_iter().flatten() {
+        if !write_threads(app, &visitor.site, owner, &mut is_first, pieces).await? {
+            return Ok(());
+        }
+    }
+    send(pieces, END.to_owned()).await;
+    Ok(())
+}
+
+/// `false`: nobody takes it any more.
+async fn write_threads(
+    app: &App,
+    site: &str,
+    owner: &str,
+    is_first_thread: &mut bool,
+    pieces: &Pieces,
+) -> Result<bool, Failure> {
     let mut last = None;
-    while let Some(thread) = app.store.next_thread(site, id, last.as_ref()).await? {
+    while let Some(thread) = app.store.next_thread(site, owner, last.as_ref()).await? {
         let opening = open(&ExportedThread {
             id: thread.id.clone(),
             title: thread.title.clone(),
@@ -56,25 +79,28 @@ pub(super) async fn write(
             updated_at: timestamp(thread.updated_at)?,
             runs: Vec::new(),
         })?;
-        if !send(separated(last.is_none(), opening)).await {
-            return Ok(());
+        if !send(pieces, separated(std::mem::take(is_first_thread), opening)).await {
+            return Ok(false);
         }
         let mut after = 0;
-        while let Some(run) = app.store.next_run(site, id, &thread.id, after).await? {
+        while let Some(run) = app.store.next_run(site, owner, &thread.id, after).await? {
             let is_first = after == 0;
             after = run.first_seq;
             let run = json(&read(app, &thread.id, run).await?)?;
-            if !send(separated(is_first, run)).await {
-                return Ok(());
+            if !send(pieces, separated(is_first, run)).await {
+                return Ok(false);
             }
         }
-        if !send(END.to_owned()).await {
-            return Ok(());
+        if !send(pieces, END.to_owned()).await {
+            return Ok(false);
         }
         last = Some(thread);
     }
-    send(END.to_owned()).await;
-    Ok(())
+    Ok(true)
+}
+
+async fn send(pieces: &Pieces, piece: String) -> bool {
+    pieces.send(Ok(piece.into())).await.is_ok()
 }
 
 /// A run with its messages: those it has left, or those that its events have made so far.
@@ -90,7 +116,8 @@ async fn read(app: &App, thread_id: &str, row: ExportedRunRow) -> Result<Exporte
     let page = if row.messages.is_some() { 1 } else { PAGE };
     loop {
         let entries = app.store.read_events(thread_id, after, page).await?;
-        let own = entries.iter().take_while(|entry| entry.run_id.as_deref() == Some(&run.id));
+        // Between them may be events of no run.
+        let own = entries.iter().filter(|entry| entry.run_id.as_deref() == Some(&run.id));
         for entry in own {
             let event = event(entry)?;
             if let Some(context) = context(&event) {

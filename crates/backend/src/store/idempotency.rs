@@ -1,0 +1,215 @@
+//! Requests that count once, however often they arrive: `POST` with an `Idempotency-Key`.
+//!
+//! The first of equal requests claims the key and keeps its answer in the transaction that does what was asked
+//! for, so that there never is one without the other. The database makes the others wait until that transaction
+//! has ended, on every node; then they get the same answer.
+
+use std::time::Duration;
+
+use sqlx::{AnyConnection, Row as _};
+use time::OffsetDateTime;
+
+use super::{Store, StoreError, is_revoked, lock_visitor, millis};
+
+/// How long an answer is kept at least.
+pub const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// A request that counts once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// The site.
+    pub site_id: String,
+    /// Who asks.
+    pub visitor_id: String,
+    /// When the visitor's token was made, in Unix seconds: an erasure makes earlier ones void.
+    pub issued_at: u64,
+    /// The route's method and path, with parameters in braces.
+    pub route: String,
+    /// The client's id of the request.
+    pub key: String,
+    /// SHA-256 of all that is asked for: the same key with another one is a conflict.
+    pub hash: [u8; 32],
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// JSON, if there is a body.
+    pub body: Option<String>,
+}
+
+/// What became of a request that counts once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// It is done now.
+    Now(Answer),
+    /// It was done before, and answered so.
+    Before(Answer),
+    /// Its key was used for another request.
+    Conflict,
+    /// What it is about does not exist, or belongs to somebody else.
+    NotFound,
+    /// Its visitor was erased after the token had been made.
+    Revoked,
+}
+
+/// Whether a request may be carried out.
+pub(crate) enum Claim {
+    /// It may: [`Once::keep`] or [`Once::release`] has to follow in the same transaction.
+    Free,
+    /// It may not, and this is why.
+    Taken(Answered),
+}
+
+impl Once {
+    /// Takes the key for this transaction. Comes before everything else that the transaction locks.
+    pub(crate) async fn claim(
+        &self,
+        store: &Store,
+        connection: &mut AnyConnection,
+        now: OffsetDateTime,
+    ) -> Result<Claim, StoreError> {
+        let (site, visitor) = (self.site_id.as_str(), self.visitor_id.as_str());
+        lock_visitor(store, connection, site, visitor, false).await?;
+        if is_revoked(&mut *connection, site, visitor, self.issued_at).await? {
+            return Ok(Claim::Taken(Answered::Revoked));
+        }
+        let claimed = sqlx::query(
+            "INSERT INTO answered_requests \
+             (site_id, visitor_id, route, key, hash, status, answered_at) VALUES ($1, $2, $3, $4, $5, 0, $6) \
+             ON CONFLICT (site_id, visitor_id, route, key) DO NOTHING",
+        )
+        .bind(site)
+        .bind(visitor)
+        .bind(&self.route)
+        .bind(&self.key)
+        .bind(&self.hash[..])
+        .bind(millis(now))
+        .execute(&mut *connection)
+        .await?;
+        if claimed.rows_affected() > 0 {
+            return Ok(Claim::Free);
+        }
+        let row = sqlx::query(
+            "SELECT hash, status, body FROM answered_requests \
+             WHERE site_id = $1 AND visitor_id = $2 AND route = $3 AND key = $4",
+        )
+        .bind(site)
+        .bind(visitor)
+        .bind(&self.route)
+        .bind(&self.key)
+        .fetch_optional(connection)
+        .await?;
+        let Some(row) = row else {
+            return Err(StoreError::unavailable(
+                "an answer was forgotten while it was asked for again",
+                "it is tried again by itself",
+            ));
+        };
+        if row.try_get::<&[u8], _>("hash")? != self.hash {
+            return Ok(Claim::Taken(Answered::Conflict));
+        }
+        let status = u16::try_from(row.try_get::<i64, _>("status")?);
+        let status = status.map_err(|_| StoreError::Corrupt("an answer has no HTTP status"))?;
+        Ok(Claim::Taken(Answered::Before(Answer { status, body: row.try_get("body")? })))
+    }
+
+    /// Keeps the answer, until the thread that it is about is deleted or [`KEPT`] is over.
+    pub(crate) async fn keep(
+        &self,
+        connection: &mut AnyConnection,
+        answer: Answer,
+        thread_id: Option<&str>,
+    ) -> Result<Answered, StoreError> {
+        sqlx::query(
+            "UPDATE answered_requests SET status = $1, body = $2, thread_id = $3 \
+             WHERE site_id = $4 AND visitor_id = $5 AND route = $6 AND key = $7",
+        )
+        .bind(i64::from(answer.status))
+        .bind(&answer.body)
+        .bind(thread_id)
+        .bind(&self.site_id)
+        .bind(&self.visitor_id)
+        .bind(&self.route)
+        .bind(&self.key)
+        .execute(connection)
+        .await?;
+        Ok(Answered::Now(answer))
+    }
+
+    /// Gives the key back: nothing was done.
+    pub(crate) async fn release(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        sqlx::query(
+            "DELETE FROM answered_requests \
+             WHERE site_id = $1 AND visitor_id = $2 AND route = $3 AND key = $4",
+        )
+        .bind(&self.site_id)
+        .bind(&self.visitor_id)
+        .bind(&self.route)
+        .bind(&self.key)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Forgets what was answered to a visitor.
+pub(crate) async fn forget_answers(
+    connection: &mut AnyConnection,
+    site_id: &str,
+    visitor_id: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM answered_requests WHERE site_id = $1 AND visitor_id = $2")
+        .bind(site_id)
+        .bind(visitor_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+impl Store {
+    /// Notes that the visitor wants a run to end. Whoever gets [`Answered::Now`] or [`Answered::Before`] ends it.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn note_cancellation(&self, once: &Once, run_id: &str) -> Result<Answered, StoreError> {
+        let mut write = self.begin().await?;
+        let connection = write.connection();
+        let answered = match once.claim(self, connection, OffsetDateTime::now_utc()).await? {
+            Claim::Taken(answered) => answered,
+            Claim::Free => {
+                let thread = sqlx::query(
+                    "UPDATE threads SET updated_at = updated_at WHERE site_id = $1 AND visitor_id = $2 \
+                     AND id = (SELECT thread_id FROM runs WHERE id = $3) RETURNING id",
+                )
+                .bind(&once.site_id)
+                .bind(&once.visitor_id)
+                .bind(run_id)
+                .fetch_optional(&mut *connection)
+                .await?;
+                // Without a commit the key is free again.
+                let Some(thread) = thread else { return Ok(Answered::NotFound) };
+                let answer = Answer { status: 202, body: None };
+                once.keep(connection, answer, Some(thread.try_get("id")?)).await?
+            }
+        };
+        write.commit().await?;
+        Ok(answered)
+    }
+
+    /// Forgets answers that were kept long enough. Returns how many.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn forget_old_answers(&self, now: OffsetDateTime) -> Result<u64, StoreError> {
+        let mut write = self.begin().await?;
+        let old = sqlx::query("DELETE FROM answered_requests WHERE answered_at < $1")
+            .bind(millis(now - KEPT))
+            .execute(write.connection())
+            .await?;
+        write.commit().await?;
+        Ok(old.rows_affected())
+    }
+}

@@ -1,0 +1,79 @@
+//! Tokens that count no more, though they have not expired: given back, or of a visitor who was erased since.
+
+use sqlx::Row as _;
+use time::OffsetDateTime;
+
+use super::erasure::hash;
+use super::{Store, StoreError, millis};
+
+impl Store {
+    /// Whether a token is void that was made for the visitor at this Unix second and is named `jti`.
+    ///
+    /// # Errors
+    /// When the database can't be read: the token must then be refused.
+    pub async fn is_void(
+        &self,
+        site_id: &str,
+        visitor_id: &str,
+        issued_at: u64,
+        jti: &str,
+    ) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM revoked_visitors \
+             WHERE site_id = $1 AND visitor_hash = $2 AND revoked_at >= $3) + \
+             (SELECT COUNT(*) FROM revoked_tokens WHERE site_id = $1 AND jti = $4) AS found",
+        )
+        .bind(site_id)
+        .bind(hash(visitor_id))
+        .bind(i64::try_from(issued_at).unwrap_or(i64::MAX).saturating_mul(1000))
+        .bind(jti)
+        .fetch_one(self.pool())
+        .await?;
+        Ok(row.try_get::<i64, _>("found")? > 0)
+    }
+
+    /// Makes a token void on all nodes. `expires_at`: when it would be void by itself.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn revoke_token(
+        &self,
+        site_id: &str,
+        jti: &str,
+        expires_at: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let mut write = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO revoked_tokens (site_id, jti, expires_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (site_id, jti) DO NOTHING",
+        )
+        .bind(site_id)
+        .bind(jti)
+        .bind(millis(expires_at))
+        .execute(write.connection())
+        .await?;
+        write.commit().await?;
+        self.doors_moved();
+        Ok(())
+    }
+
+    /// Forgets challenges, identities and tokens that are void by themselves by now. Returns how many.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn forget_expired(&self, now: OffsetDateTime) -> Result<u64, StoreError> {
+        // Other nodes' clocks may be behind, and tell one from another that is still good.
+        let before = millis(now - time::Duration::minutes(2));
+        let mut write = self.begin().await?;
+        let mut forgotten = 0;
+        for delete in [
+            "DELETE FROM used_challenges WHERE expires_at < $1",
+            "DELETE FROM used_identities WHERE expires_at < $1",
+            "DELETE FROM revoked_tokens WHERE expires_at < $1",
+        ] {
+            forgotten += sqlx::query(delete).bind(before).execute(write.connection()).await?.rows_affected();
+        }
+        write.commit().await?;
+        Ok(forgotten)
+    }
+}

@@ -1,0 +1,42 @@
+//! What happens to the page: it is looked at, left, brought back, and the network with it.
+
+use std::rc::Rc;
+
+use crate::ui::dom::listen;
+
+/// A moment in a page's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The network is back, or another one.
+    Online,
+    /// The visitor looks at the page again.
+    Visible,
+    /// The page goes: for good, or to be brought back as it is.
+    Hidden,
+    /// It was brought back as it was.
+    Shown,
+}
+
+/// Calls at each moment, as long as the reactive owner lives.
+pub(crate) fn follow(call: impl Fn(Moment) + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let call: Rc<dyn Fn(Moment)> = Rc::new(call);
+    for (event, moment) in
+        [("online", Moment::Online), ("pagehide", Moment::Hidden), ("pageshow", Moment::Shown)]
+    {
+        let call = call.clone();
+        listen(&window, event, move |_| call(moment));
+    }
+    if let Some(document) = window.document() {
+        listen(&document, "visibilitychange", move |_| {
+            if is_visible() {
+                call(Moment::Visible);
+            }
+        });
+    }
+}
+
+/// Whether the visitor can see the page.
+pub(crate) fn is_visible() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| !document.hidden())
+}

@@ -1,0 +1,140 @@
+//! Who uses the page: signed in, signed out, somebody else.
+
+use contract::error::code;
+use leptos::prelude::{Set, on_cleanup};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::prelude::*;
+
+use super::Session;
+use crate::net::pause::pause;
+use crate::net::{decode, retry, visitor};
+use crate::ui::dom::listen;
+use crate::ui::texts;
+
+/// Name of the channel. The loader knows it, too.
+pub(super) const CHANNEL: &str = "siesta-chat";
+/// What is said there.
+const LOGOUT: &str = "logout";
+
+#[wasm_bindgen]
+extern "C" {
+    /// To the other pages of the site.
+    #[wasm_bindgen(js_name = BroadcastChannel, extends = web_sys::EventTarget)]
+    #[derive(Clone)]
+    pub(super) type Channel;
+    #[wasm_bindgen(constructor, js_class = "BroadcastChannel", catch)]
+    pub(super) fn new(name: &str) -> Result<Channel, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    fn post_message(this: &Channel, message: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn close(this: &Channel);
+}
+
+impl Session {
+    /// Takes the page's word for who its user is. What an anonymous visitor has written goes along; what somebody
+    /// else has written is gone.
+    pub(crate) fn identify(self, identity: JsValue) {
+        let inner = self.inner();
+        let was_somebody = inner.client.identify(identity);
+        // While nobody has looked, nobody needs to know.
+        if self.has_agent() || !inner.prepared.get() && !was_somebody {
+            return;
+        }
+        // Nothing is shown until it is known whose it is.
+        self.model.is_veiled.set(was_somebody);
+        let epoch = inner.epoch.get();
+        self.spawn(async move {
+            let mut attempt = 0;
+            loop {
+                match inner.client.sign_in().await {
+                    Err(failed) if failed.code == "offline" && attempt < retry::ATTEMPTS => {
+                        pause(attempt).await
+                    }
+                    Err(failed) => {
+                        if was_somebody {
+                            self.start_over();
+                        }
+                        if failed.code == code::UNAUTHORIZED {
+                            self.refuse();
+                        }
+                        break;
+                    }
+                    Ok(()) => break,
+                }
+                attempt += 1;
+            }
+            self.model.is_veiled.set(false);
+            if inner.epoch.get() == epoch {
+                self.show_newest().await;
+            }
+        });
+    }
+
+    /// Forgets the visitor, in this browser and on all of its pages.
+    pub(crate) fn logout(self) {
+        self.forget();
+        visitor::forget();
+        if let Some(channel) = &self.inner().channel {
+            // A page that can't hear it has a token that is void, too, before long.
+            let _ = channel.post_message(&JsValue::from_str(LOGOUT));
+        }
+    }
+
+    /// Nothing of the visitor is left on this page, and what they could do has ended.
+    fn forget(self) {
+        self.inner().client.sign_out();
+        self.start_over();
+        self.model.set_notice("");
+    }
+
+    /// Leaves nothing on the page of the one who used it before.
+    fn start_over(self) {
+        self.inner().letters.borrow_mut().clear();
+        self.begin();
+        self.model.forget_draft();
+        self.model.history_shown.set(false);
+    }
+
+    /// Listens for somebody else, and for a logout on another page.
+    pub(super) fn follow_person(self) {
+        if let Some(channel) = self.inner().channel.clone() {
+            listen(&channel, "message", move |event| {
+                if decode::text(&event, "data") == LOGOUT {
+                    self.forget();
+                }
+            });
+            let channel = SendWrapper::new(channel);
+            on_cleanup(move || channel.close());
+        }
+        self.inner().client.on_other_person(Box::new(move || {
+            self.start_over();
+            self.spawn(self.show_newest());
+        }));
+    }
+
+    /// The newest conversation of a known visitor, where nothing is shown yet.
+    pub(super) async fn show_newest(self) {
+        let inner = self.inner();
+        let is_empty = || self.model.with(|chat| chat.messages.is_empty());
+        if !inner.client.is_known().await || !is_empty() {
+            return;
+        }
+        match inner.client.get("/v1/threads").await {
+            Ok(threads) => {
+                if let Some(newest) = decode::list(&decode::get(&threads, "threads")).first()
+                    && is_empty()
+                {
+                    self.show(decode::text(newest, "id")).await;
+                }
+            }
+            Err(failed) if failed.code == code::UNAUTHORIZED => self.refuse(),
+            Err(_) => {}
+        }
+    }
+
+    /// Says that the page's word was not taken. The next message asks again.
+    fn refuse(self) {
+        self.inner().prepared.set(false);
+        self.model.set_notice(texts::failure(code::UNAUTHORIZED).0);
+    }
+}

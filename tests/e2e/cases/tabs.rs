@@ -1,0 +1,152 @@
+//! Several tabs of one visitor.
+
+use thirtyfour::WindowHandle;
+
+use crate::support::{Page, Setup, knowledge, run};
+
+const QUESTION: &str = "What is the accent colour?";
+const WORDS: usize = 500;
+
+fn slow() -> Setup {
+    Setup {
+        knowledge: knowledge::long(WORDS),
+        token_interval_ms: 20,
+        through_proxy: true,
+        ..Setup::default()
+    }
+}
+
+/// Opens the conversation in another tab as well: this one, and the other.
+async fn open_beside(page: &mut Page) -> (WindowHandle, WindowHandle) {
+    let first = page.tab().await;
+    let second = page.open_in_tab("plain.html").await;
+    page.open_chat().await;
+    page.until("e2e.all('.message').length >= 2").await;
+    (first, second)
+}
+
+#[test]
+fn what_one_tab_asks_is_seen_in_all_over_one_connection() {
+    run(slow(), async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask_and_wait("Hello").await;
+        let (first, second) = open_beside(page).await;
+        // Nobody writes: nobody holds a connection, and nobody asks.
+        case.proxy.until_streams(0).await;
+        let asked = case.proxy.count("/v1/");
+
+        page.go_to(&first).await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.go_to(&second).await;
+        page.until("e2e.running() && e2e.all('.message').length === 4 && e2e.answer().length > 20").await;
+        assert_eq!(case.proxy.streams(), 1, "one connection for both");
+        for tab in [&second, &first] {
+            page.go_to(tab).await;
+            page.until("e2e.answered()").await;
+            assert!(page.answer().await.starts_with(&knowledge::long_paragraph(WORDS)));
+        }
+        case.proxy.until_streams(0).await;
+        assert_eq!(case.proxy.count("/v1/") - asked, 1, "one request for both");
+
+        // The other way round.
+        page.go_to(&second).await;
+        page.ask_and_wait(QUESTION).await;
+        page.go_to(&first).await;
+        page.until("e2e.all('.message').length === 6 && e2e.answered()").await;
+    });
+}
+
+#[test]
+fn when_the_tab_that_leads_closes_another_goes_on() {
+    run(slow(), async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask_and_wait("Hello").await;
+        let (first, _) = open_beside(page).await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length > 20").await;
+        page.close_tab(&first).await;
+        page.until("e2e.answered()").await;
+        assert!(page.answer().await.starts_with(&knowledge::long_paragraph(WORDS)));
+        assert_eq!(page.js("e2e.all('.message').length").await, 4);
+        assert_eq!(page.js("e2e.all('.fate').length").await, 0);
+        assert_eq!(case.questions().await.len(), 2);
+    });
+}
+
+#[test]
+fn a_tab_that_leads_and_says_nothing_keeps_no_other_waiting() {
+    run(slow(), async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask_and_wait("Hello").await;
+        let (first, second) = open_beside(page).await;
+        page.go_to(&first).await;
+        page.run("BroadcastChannel.prototype.postMessage = () => {}").await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length > 20").await;
+        // Opened while the answer is written, it knows of it by the history.
+        page.go_to(&second).await;
+        page.reload().await;
+        page.open_chat().await;
+        page.until("e2e.running()").await;
+        let forward = "const now = performance.now.bind(performance); performance.now = () => now() + 60_000";
+        page.run(forward).await;
+        page.until("e2e.answered()").await;
+        assert!(page.answer().await.starts_with(&knowledge::long_paragraph(WORDS)));
+        page.go_to(&first).await;
+        page.until("e2e.answered()").await;
+        assert!(page.answer().await.starts_with(&knowledge::long_paragraph(WORDS)));
+        assert_eq!(case.questions().await.len(), 2);
+    });
+}
+
+#[test]
+fn a_tab_opened_while_an_answer_is_written_joins_in_and_can_stop_it() {
+    run(Setup { knowledge: knowledge::long(2_000), ..slow() }, async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length > 20").await;
+        let (first, _) = open_beside(page).await;
+        page.until("e2e.running()").await;
+        let length = page.answer().await.len();
+        page.until(&format!("e2e.answer().length > {length}")).await;
+        assert_eq!(case.proxy.streams(), 1, "one connection for both");
+        page.click(".send").await;
+        page.until("e2e.text('.fate') === 'Stopped'").await;
+        let text = page.answer().await;
+        page.go_to(&first).await;
+        page.until("e2e.text('.fate') === 'Stopped'").await;
+        assert_eq!(page.answer().await, text);
+    });
+}
+
+#[test]
+fn without_locks_and_channels_every_tab_stands_alone_and_catches_up() {
+    run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
+        let page = &mut case.page;
+        page.open("alone.html").await;
+        page.open_chat().await;
+        page.ask_and_wait("How do I embed the chat with a script tag?").await;
+        let first = page.tab().await;
+        page.open_in_tab("alone.html").await;
+        page.open_chat().await;
+        page.until("e2e.answered()").await;
+        page.ask_and_wait(QUESTION).await;
+        page.go_to(&first).await;
+        assert_eq!(page.js("e2e.all('.message').length").await, 2);
+        // The answer to what it asks itself has a number that it did not expect.
+        page.ask("How long may a message be?").await;
+        page.until("e2e.all('.message').length === 6 && e2e.answered()").await;
+        let questions =
+            ["How do I embed the chat with a script tag?", QUESTION, "How long may a message be?"];
+        assert_eq!(page.texts(".message.visitor .text").await, questions);
+        assert_eq!(case.questions().await.len(), 3);
+    });
+}
