@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::binaries::Binaries;
+use crate::build::{self, Profile};
 use crate::dev::server::Server;
 use crate::dev::{DEV_KEY, DEV_ORGANIZATION};
 use crate::{process, python, root};
@@ -26,6 +27,8 @@ const EXAMPLES: &str = "40";
 pub fn check(root: &Path) -> Result<()> {
     let python = python::ensure(&root.join(REQUIREMENTS))?;
     let schemathesis = Schemathesis { root, program: python.with_file_name("schemathesis") };
+    // The backend serves the bundle too.
+    build::bundle(root, Profile::Release)?;
     let binaries = Binaries::build(root)?;
     let mut dev_agent = Command::new(&binaries.dev_agent);
     dev_agent.args(["--listen", "127.0.0.1:0", "--knowledge"]).arg(root.join("docs"));

@@ -101,7 +101,7 @@ pub fn install(steps: &[Step]) -> Result<OsString> {
             tools::ensure_component(component)?;
         }
     }
-    if any(&[Step::Lint, Step::Wasm, Step::Size, Step::E2e]) {
+    if any(&[Step::Lint, Step::Api, Step::Wasm, Step::Size, Step::E2e]) {
         tools::ensure_wasm_target()?;
     }
     let mut folders = Vec::new();
