@@ -127,15 +127,6 @@ impl Store {
         self.dialect == Dialect::Postgres
     }
 
-    /// What a `SELECT` ends with that locks its rows, in the order of a column, until the transaction ends.
-    pub(crate) fn lock_clause(&self, order: &str) -> String {
-        match self.dialect {
-            // The transaction has locked all of it.
-            Dialect::Sqlite => String::new(),
-            Dialect::Postgres => format!(" ORDER BY {order} FOR UPDATE"),
-        }
-    }
-
     /// Another number than before when this process may have ended somebody's access since.
     pub(crate) fn doors(&self) -> u64 {
         self.doors.load(Ordering::Acquire)

@@ -13,10 +13,12 @@ mod transaction;
 mod writer;
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use contract::agui::{Event, RunAgentInput};
+use contract::history::Fold;
 use futures_util::Stream;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -24,7 +26,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::store::{Answered, LogEntry, Once, Store, StoreError, ToolOutput};
-use batch::Job;
+use batch::{Ending, Job};
 use hub::Hub;
 
 /// A run to begin.
@@ -156,16 +158,33 @@ struct Shared {
     node: String,
     /// Tells this process from earlier ones of the same name.
     life: String,
-    /// Runs under way here, and the number of their newest durable event. Only the writer changes it.
-    running: Mutex<HashMap<String, u64>>,
+    /// Runs under way here. The writer decides which they are.
+    running: Mutex<HashMap<String, Running>>,
     hub: Arc<Hub>,
     /// Bytes of events that may still be taken in.
     room: Arc<Semaphore>,
     stopped: CancellationToken,
 }
 
+/// A run under way here.
+#[derive(Debug)]
+struct Running {
+    /// The number of its newest durable event.
+    newest: u64,
+    /// The messages made by what was handed in, durable or not: whoever ends the run need not read its log.
+    fold: Fold,
+}
+
+impl Running {
+    fn begun(input: &RunAgentInput, newest: u64) -> Self {
+        let mut fold = Fold::default();
+        fold.begin(input);
+        Self { newest, fold }
+    }
+}
+
 impl Shared {
-    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<String, u64>> {
+    fn running(&self) -> std::sync::MutexGuard<'_, HashMap<String, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -218,8 +237,13 @@ impl ThreadLog {
         let bytes = batch::weight(&event).min(self.shared.config.queue_bytes);
         let room =
             self.shared.room.clone().acquire_many_owned(bytes).await.map_err(|_| StoreError::Closed)?;
-        self.send(Job::Append { thread_id: thread_id.to_owned(), run_id: run_id.to_owned(), event, room })
-            .await
+        let place = self.queue.reserve().await.map_err(|_| StoreError::Closed)?;
+        match self.shared.running().get_mut(run_id) {
+            Some(run) => run.fold.push(&event),
+            None => return Err(StoreError::RunOver),
+        }
+        place.send(Job::Append { thread_id: thread_id.to_owned(), run_id: run_id.to_owned(), event, room });
+        Ok(())
     }
 
     /// Ends a run with its terminal event, durably and after all that was appended to it.
@@ -232,8 +256,10 @@ impl ThreadLog {
     /// [`StoreError::RunOver`] when this node has no such run.
     pub async fn end_run(&self, thread_id: &str, run_id: &str, terminal: Event) -> Result<(), StoreError> {
         let (reply, answer) = oneshot::channel();
+        let fold = self.shared.running().get_mut(run_id).map(|run| mem::take(&mut run.fold));
+        let messages = fold.map(|fold| messages(fold, &terminal)).transpose()?;
         let (thread_id, run_id) = (thread_id.to_owned(), run_id.to_owned());
-        self.send(Job::End { thread_id, run_id, terminal, reply }).await?;
+        self.send(Job::End { thread_id, run_id, ending: Ending { terminal, messages }, reply }).await?;
         answer.await.unwrap_or(Err(StoreError::Closed))
     }
 
@@ -301,6 +327,12 @@ impl ThreadLog {
     async fn send(&self, job: Job) -> Result<(), StoreError> {
         self.queue.send(job).await.map_err(|_| StoreError::Closed)
     }
+}
+
+/// The messages of a run that ends so, as JSON.
+fn messages(mut fold: Fold, terminal: &Event) -> Result<String, StoreError> {
+    fold.push(terminal);
+    transaction::as_json(&fold.finish())
 }
 
 /// A text on one line: what parts words becomes one space.

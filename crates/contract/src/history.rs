@@ -33,6 +33,14 @@ pub struct Fold {
 }
 
 impl Fold {
+    /// Takes what the run is started with: the same as its `RUN_STARTED`.
+    pub fn begin(&mut self, input: &RunAgentInput) {
+        match (input.tool_results(), input.newest_user_message()) {
+            ([], Some(message)) => self.messages.push(message.clone()),
+            (results, _) => self.messages.extend_from_slice(results),
+        }
+    }
+
     /// Takes the next event of the run.
     pub fn push(&mut self, event: &Event) {
         match event {
@@ -92,13 +100,6 @@ impl Fold {
     /// The messages so far.
     pub fn finish(self) -> Vec<Message> {
         self.messages
-    }
-
-    fn begin(&mut self, input: &RunAgentInput) {
-        match (input.tool_results(), input.newest_user_message()) {
-            ([], Some(message)) => self.messages.push(message.clone()),
-            (results, _) => self.messages.extend_from_slice(results),
-        }
     }
 
     fn mark_incomplete(&mut self, run_id: &str, reason: &str) {

@@ -52,7 +52,7 @@ pub struct RunRow {
     pub outcome: Option<String>,
     /// Number of its `RUN_STARTED`.
     pub first_seq: u64,
-    /// Number of its newest event.
+    /// Number of its newest event; while it is under way, of its first.
     pub last_seq: u64,
 }
 

@@ -17,12 +17,20 @@ const FRAME_BYTES: usize = 256;
 
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
 
+/// What a run ends with.
+#[derive(Debug)]
+pub(super) struct Ending {
+    pub(super) terminal: Event,
+    /// The messages that all its events made, as JSON; `None` when it was given up.
+    pub(super) messages: Option<String>,
+}
+
 /// A request to the writer.
 #[derive(Debug)]
 pub(super) enum Job {
     Begin { run: Box<NewRun>, reply: Reply<Begun> },
     Append { thread_id: String, run_id: String, event: Event, room: OwnedSemaphorePermit },
-    End { thread_id: String, run_id: String, terminal: Event, reply: Reply<()> },
+    End { thread_id: String, run_id: String, ending: Ending, reply: Reply<()> },
     Lose { thread_id: String, run_id: String, now: OffsetDateTime, reply: Reply<bool> },
     Delete { thread_id: String, which: Which, reply: Reply<bool> },
     Erase { erasure: Erasure, reply: Reply<()> },
@@ -35,7 +43,7 @@ pub(super) enum Job {
 pub(super) enum Step {
     Begin { run: Box<NewRun>, reply: Reply<Begun> },
     Append { run_id: String, events: Vec<Event>, room: OwnedSemaphorePermit },
-    End { run_id: String, terminal: Event, reply: Reply<()> },
+    End { run_id: String, ending: Ending, reply: Reply<()> },
     Lose { run_id: String, now: OffsetDateTime, reply: Reply<bool> },
     Delete { which: Which, reply: Reply<bool> },
     Erase { erasure: Erasure, reply: Reply<()> },
@@ -55,9 +63,7 @@ pub(super) fn plan(jobs: impl IntoIterator<Item = Job>) -> (Batch, Vec<oneshot::
             Job::Append { thread_id, run_id, event, room } => {
                 (thread_id, Step::Append { run_id, events: vec![event], room })
             }
-            Job::End { thread_id, run_id, terminal, reply } => {
-                (thread_id, Step::End { run_id, terminal, reply })
-            }
+            Job::End { thread_id, run_id, ending, reply } => (thread_id, Step::End { run_id, ending, reply }),
             Job::Lose { thread_id, run_id, now, reply } => (thread_id, Step::Lose { run_id, now, reply }),
             Job::Delete { thread_id, which, reply } => (thread_id, Step::Delete { which, reply }),
             Job::Rate { thread_id, feedback, reply } => (thread_id, Step::Rate { feedback, reply }),

@@ -4,19 +4,22 @@ mod append;
 mod begin;
 mod delete;
 mod feedback;
+mod rows;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use contract::agui::Event;
 use contract::error::code;
 use contract::history::Fold;
+use serde::Serialize;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 use time::OffsetDateTime;
 
-use super::batch::{Batch, Step};
-use super::{Begun, NewRun, Shared};
+use super::batch::{Batch, Ending, Step};
+use super::{Begun, NewRun, Shared, messages};
 use crate::store::{Answered, LogEntry, RunState, StoreError, millis, read_run_events, signed, unsigned};
 use append::Append;
 
@@ -77,6 +80,7 @@ impl<'a> Transaction<'a> {
     }
 
     pub(super) async fn apply(mut self, batch: &Batch) -> Result<(Vec<Done>, Effects), StoreError> {
+        self.lock_threads(batch).await?;
         let together = appends_that_come_first(batch);
         let appends = together.iter().filter_map(|&index| match &batch[index] {
             (thread_id, Step::Append { run_id, events, .. }) => Some(Append { thread_id, run_id, events }),
@@ -94,7 +98,7 @@ impl<'a> Transaction<'a> {
             done.push(match step {
                 Step::Begin { run, .. } => Done::Begun(self.begin(run).await?),
                 Step::Append { run_id, events, .. } => self.append(thread_id, run_id, events).await?,
-                Step::End { run_id, terminal, .. } => self.end(thread_id, run_id, terminal).await?,
+                Step::End { run_id, ending, .. } => self.end(thread_id, run_id, ending).await?,
                 Step::Lose { run_id, now, .. } => Done::Lost(self.lose(thread_id, run_id, *now).await?),
                 Step::Delete { which, .. } => Done::Deleted(self.delete(thread_id, which).await?),
                 Step::Rate { feedback, .. } => Done::Rated(self.rate(thread_id, feedback).await?),
@@ -107,12 +111,29 @@ impl<'a> Transaction<'a> {
         Ok((done, self.effects))
     }
 
+    /// Locks the batch's threads in their order, so that nodes don't wait for each other in a circle. SQLite has one
+    /// writer in any case.
+    async fn lock_threads(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        if !self.shared.store.is_shared() {
+            return Ok(());
+        }
+        let mut threads: Vec<&str> = batch.iter().map(|(thread_id, _)| thread_id.as_str()).collect();
+        threads.dedup();
+        for threads in rows::chunks(&threads) {
+            let ids = rows::values(threads.len(), 1, |sql, [id]| write!(sql, "${id}"));
+            let sql = format!("SELECT id FROM threads WHERE id IN ({ids}) ORDER BY id FOR UPDATE");
+            let query = threads.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(*id));
+            query.execute(&mut *self.connection).await?;
+        }
+        Ok(())
+    }
+
     async fn append(&mut self, thread_id: &str, run_id: &str, events: &[Event]) -> Result<Done, StoreError> {
         self.append_all(vec![Append { thread_id, run_id, events }]).await?;
         Ok(Done::Appended)
     }
 
-    async fn end(&mut self, thread_id: &str, run_id: &str, terminal: &Event) -> Result<Done, StoreError> {
+    async fn end(&mut self, thread_id: &str, run_id: &str, ending: &Ending) -> Result<Done, StoreError> {
         let given_up = self.newest(run_id).is_none();
         let Some(run) = self.lock_run(thread_id, run_id).await? else {
             self.effects.runs.insert(run_id.to_owned(), None);
@@ -124,8 +145,12 @@ impl<'a> Transaction<'a> {
                     .await?;
             return Ok(Done::Ended(known.is_some()));
         };
-        let lost = Event::run_error(code::RUN_LOST, LOST);
-        self.finish(thread_id, run_id, &run, if given_up { &lost } else { terminal }).await?;
+        match &ending.messages {
+            Some(messages) if !given_up => {
+                self.finish(thread_id, run_id, &run.site_id, &ending.terminal, messages).await?;
+            }
+            _ => self.finish_lost(thread_id, run_id, &run).await?,
+        }
         Ok(Done::Ended(true))
     }
 
@@ -147,8 +172,20 @@ impl<'a> Transaction<'a> {
         .fetch_optional(&mut *self.connection)
         .await?;
         let Some(row) = row else { return Ok(false) };
-        self.finish(thread_id, run_id, &Locked::read(&row)?, &Event::run_error(code::RUN_LOST, LOST)).await?;
+        self.finish_lost(thread_id, run_id, &Locked::read(&row)?).await?;
         Ok(true)
+    }
+
+    /// Ends a run of which nothing is known but what its log says.
+    async fn finish_lost(&mut self, thread_id: &str, run_id: &str, run: &Locked) -> Result<(), StoreError> {
+        let mut fold = Fold::default();
+        for entry in read_run_events(self.connection, thread_id, run_id, run.first_seq - 1).await? {
+            let event = serde_json::from_str(&entry.json);
+            fold.push(&event.map_err(|_| StoreError::Corrupt("an event is not JSON"))?);
+        }
+        let lost = Event::run_error(code::RUN_LOST, LOST);
+        let messages = messages(fold, &lost)?;
+        self.finish(thread_id, run_id, &run.site_id, &lost, &messages).await
     }
 
     /// Writes the terminal event, and the messages that the run's events made.
@@ -156,22 +193,18 @@ impl<'a> Transaction<'a> {
         &mut self,
         thread_id: &str,
         run_id: &str,
-        run: &Locked,
+        site_id: &str,
         terminal: &Event,
+        messages: &str,
     ) -> Result<(), StoreError> {
-        let mut fold = Fold::default();
-        for entry in read_run_events(self.connection, thread_id, run_id, run.first_seq - 1).await? {
-            let event = serde_json::from_str(&entry.json);
-            fold.push(&event.map_err(|_| StoreError::Corrupt("an event is not JSON"))?);
-        }
-        fold.push(terminal);
-        let messages = serde_json::to_string(&fold.finish()).map_err(|_| UNWRITABLE)?;
         let (state, outcome) = outcome(terminal);
-        self.write_events(thread_id, &run.site_id, Some(run_id), std::slice::from_ref(terminal)).await?;
-        sqlx::query("UPDATE runs SET state = $1, outcome = $2, messages = $3 WHERE id = $4")
+        let last_seq =
+            self.write_events(thread_id, site_id, Some(run_id), std::slice::from_ref(terminal)).await?;
+        sqlx::query("UPDATE runs SET state = $1, outcome = $2, messages = $3, last_seq = $4 WHERE id = $5")
             .bind(state.as_str())
             .bind(outcome)
             .bind(messages)
+            .bind(signed(last_seq))
             .bind(run_id)
             .execute(&mut *self.connection)
             .await?;
@@ -223,11 +256,6 @@ impl<'a> Transaction<'a> {
             .await?;
         let to = unsigned(row.try_get("last_seq")?)?;
         let from = to - count + 1;
-        sqlx::query("UPDATE runs SET last_seq = $1 WHERE id = $2")
-            .bind(signed(to))
-            .bind(run_id)
-            .execute(&mut *self.connection)
-            .await?;
         sqlx::query(
             "INSERT INTO log_batches (thread_id, site_id, run_id, seq_from, seq_to, bytes) \
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -245,20 +273,22 @@ impl<'a> Transaction<'a> {
         Ok(to)
     }
 
-    /// The number after a thread's newest one.
-    async fn next_seq(&mut self, thread_id: &str) -> Result<u64, StoreError> {
-        let row = sqlx::query("SELECT last_seq FROM threads WHERE id = $1")
-            .bind(thread_id)
-            .fetch_one(&mut *self.connection)
-            .await?;
-        Ok(unsigned(row.try_get("last_seq")?)? + 1)
+    /// The number of a run's newest event in the log.
+    async fn newest_stored(&mut self, thread_id: &str, run_id: &str) -> Result<Option<u64>, StoreError> {
+        let row =
+            sqlx::query("SELECT MAX(seq_to) AS newest FROM log_batches WHERE thread_id = $1 AND run_id = $2")
+                .bind(thread_id)
+                .bind(run_id)
+                .fetch_one(&mut *self.connection)
+                .await?;
+        row.try_get::<Option<i64>, _>("newest")?.map(unsigned).transpose()
     }
 
     /// The newest number of a run under way here, as of this step.
     fn newest(&self, run_id: &str) -> Option<u64> {
         match self.effects.runs.get(run_id) {
             Some(newest) => *newest,
-            None => self.shared.running().get(run_id).copied(),
+            None => self.shared.running().get(run_id).map(|run| run.newest),
         }
     }
 
@@ -279,7 +309,11 @@ fn appends_that_come_first(batch: &Batch) -> Vec<usize> {
 }
 
 fn as_lines(events: &[Event]) -> Result<Vec<String>, StoreError> {
-    events.iter().map(serde_json::to_string).collect::<Result<_, _>>().map_err(|_| UNWRITABLE)
+    events.iter().map(as_json).collect()
+}
+
+pub(super) fn as_json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| UNWRITABLE)
 }
 
 /// The events with their numbers, of which `last_seq` is the last.

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::Shared;
 use super::batch::{Batch, Job, Step, plan};
 use super::transaction::{Done, Effects, Transaction};
+use super::{Begun, Running, Shared};
 use crate::store::StoreError;
 
 /// Most jobs in one transaction.
@@ -110,11 +110,16 @@ async fn attempt(shared: &Shared, batch: &Batch, retried: bool) -> Result<(Vec<D
 fn publish(shared: &Shared, batch: Batch, done: Vec<Done>, effects: Effects, retried: bool) {
     {
         let mut running = shared.running();
+        for (step, done) in batch.iter().zip(&done) {
+            if let ((_, Step::Begin { run, .. }), Done::Begun(Begun::Started { first_seq })) = (step, done) {
+                running.insert(run.input.run_id.clone(), Running::begun(&run.input, *first_seq));
+            }
+        }
         for (run_id, newest) in effects.runs {
-            match newest {
-                Some(newest) => running.insert(run_id, newest),
-                None => running.remove(&run_id),
-            };
+            match (newest, running.get_mut(&run_id)) {
+                (Some(newest), Some(run)) => run.newest = newest,
+                _ => drop(running.remove(&run_id)),
+            }
         }
     }
     if retried {

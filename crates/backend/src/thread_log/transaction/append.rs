@@ -8,11 +8,9 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row as _};
 
+use super::rows::{chunks, values};
 use super::{Transaction, as_lines, entries};
 use crate::store::{StoreError, signed, unsigned};
-
-/// How many rows a statement may have. Few sizes, so that each is prepared once.
-const ROWS: [usize; 4] = [32, 8, 2, 1];
 
 /// Events to append to a run.
 pub(super) struct Append<'b> {
@@ -40,7 +38,6 @@ impl Transaction<'_> {
     pub(super) async fn append_all(&mut self, appends: Vec<Append<'_>>) -> Result<(), StoreError> {
         let numbered = self.number(appends).await?;
         for rows in chunks(&numbered) {
-            self.move_numbers(rows).await?;
             self.insert(rows).await?;
         }
         for Numbered { append, lines, last_seq, .. } in numbered {
@@ -51,72 +48,62 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Locks runs that this life of the node has under way, and their threads, and numbers what is to be appended.
+    /// Numbers what is to be appended to runs that this life of the node has under way, and locks their threads.
     async fn number<'b>(&mut self, appends: Vec<Append<'b>>) -> Result<Vec<Numbered<'b>>, StoreError> {
-        let known = |append: &Append<'_>| self.newest(append.run_id).is_some();
-        let appends: Vec<_> = appends.into_iter().filter(known).collect();
-        let mut locked = HashMap::new();
-        for rows in chunks(&appends) {
-            let ids = (0..rows.len()).map(|row| format!("${}", row + 2)).collect::<Vec<_>>().join(", ");
-            let sql = format!(
-                "SELECT r.id, r.thread_id, r.site_id, r.last_seq, t.last_seq AS newest \
-                 FROM runs r JOIN threads t ON t.id = r.thread_id \
-                 WHERE r.state = 'running' AND r.owner_life = $1 AND r.id IN ({ids}){}",
-                self.shared.store.lock_clause("r.thread_id"),
-            );
-            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(&self.shared.life);
-            for append in rows {
-                query = query.bind(append.run_id);
-            }
-            for row in query.fetch_all(&mut *self.connection).await? {
-                locked.insert(row.try_get::<String, _>("id")?, row);
+        let mut wanted = Vec::with_capacity(appends.len());
+        for append in appends {
+            if self.newest(append.run_id).is_some() && !(self.retried && self.is_written(&append).await?) {
+                wanted.push((as_lines(append.events)?, append));
             }
         }
-        let mut numbered = Vec::with_capacity(appends.len());
-        for append in appends {
-            let row = locked.get(append.run_id);
-            let row = match row {
-                Some(row) if row.try_get::<&str, _>("thread_id")? == append.thread_id => row,
-                _ => {
-                    self.effects.runs.insert(append.run_id.to_owned(), None);
-                    continue;
-                }
-            };
-            let last_seq = unsigned(row.try_get("last_seq")?)?;
-            if self.newest(append.run_id) != Some(last_seq) {
-                // An attempt whose commit we never heard of has written them.
-                self.effects.runs.insert(append.run_id.to_owned(), Some(last_seq));
-                continue;
+        let mut moved = HashMap::new();
+        for rows in chunks(&wanted) {
+            self.move_numbers(rows, &mut moved).await?;
+        }
+        let mut numbered = Vec::with_capacity(wanted.len());
+        for (lines, append) in wanted {
+            match moved.remove(append.thread_id) {
+                Some((site_id, last_seq)) => numbered.push(Numbered { append, site_id, lines, last_seq }),
+                None => drop(self.effects.runs.insert(append.run_id.to_owned(), None)),
             }
-            let lines = as_lines(append.events)?;
-            let last_seq = unsigned(row.try_get("newest")?)? + lines.len() as u64;
-            numbered.push(Numbered { append, site_id: row.try_get("site_id")?, lines, last_seq });
         }
         Ok(numbered)
     }
 
-    /// Threads and runs have got their new numbers, and the runs' leases are renewed.
-    async fn move_numbers(&mut self, rows: &[Numbered<'_>]) -> Result<(), StoreError> {
-        let values = values(rows.len(), 1, |sql, [id, seq]| write!(sql, "(${id}, CAST(${seq} AS BIGINT))"));
-        let threads = format!(
-            "UPDATE threads SET last_seq = v.column2 FROM (VALUES {values}) AS v WHERE threads.id = v.column1"
-        );
-        let mut query = sqlx::query(AssertSqlSafe(threads));
-        for row in rows {
-            query = query.bind(row.append.thread_id).bind(signed(row.last_seq));
+    /// Whether an attempt whose commit we never heard of has written it.
+    async fn is_written(&mut self, append: &Append<'_>) -> Result<bool, StoreError> {
+        let newest = self.newest_stored(append.thread_id, append.run_id).await?;
+        let is_written = newest.is_some() && newest != self.newest(append.run_id);
+        if is_written {
+            self.effects.runs.insert(append.run_id.to_owned(), newest);
         }
-        query.execute(&mut *self.connection).await?;
+        Ok(is_written)
+    }
 
-        let lease = 2 * rows.len() + 1;
-        let runs = format!(
-            "UPDATE runs SET last_seq = v.column2, lease_until = ${lease} FROM (VALUES {values}) AS v \
-             WHERE runs.id = v.column1"
+    /// Gives threads the numbers of their new events, where the run may still write. Notes site and newest number.
+    async fn move_numbers(
+        &mut self,
+        rows: &[(Vec<String>, Append<'_>)],
+        moved: &mut HashMap<String, (String, u64)>,
+    ) -> Result<(), StoreError> {
+        let values = values(rows.len(), 2, |sql, [thread, run, count]| {
+            write!(sql, "(${thread}, ${run}, CAST(${count} AS BIGINT))")
+        });
+        let sql = format!(
+            "UPDATE threads SET last_seq = last_seq + new.events FROM \
+             (SELECT v.column1 AS thread, v.column3 AS events FROM (VALUES {values}) AS v \
+             JOIN runs r ON r.id = v.column2 AND r.thread_id = v.column1 \
+             WHERE r.state = 'running' AND r.owner_life = $1) AS new \
+             WHERE id = new.thread RETURNING id, site_id, last_seq"
         );
-        let mut query = sqlx::query(AssertSqlSafe(runs));
-        for row in rows {
-            query = query.bind(row.append.run_id).bind(signed(row.last_seq));
+        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(&self.shared.life);
+        for (lines, append) in rows {
+            query = query.bind(append.thread_id).bind(append.run_id).bind(signed(lines.len() as u64));
         }
-        query.bind(self.lease_until()).execute(&mut *self.connection).await?;
+        for row in query.fetch_all(&mut *self.connection).await? {
+            let last_seq = unsigned(row.try_get("last_seq")?)?;
+            moved.insert(row.try_get("id")?, (row.try_get("site_id")?, last_seq));
+        }
         Ok(())
     }
 
@@ -139,55 +126,5 @@ impl Transaction<'_> {
         }
         query.execute(&mut *self.connection).await?;
         Ok(())
-    }
-}
-
-/// Rows of parameters, numbered on from `first`.
-fn values<const COLUMNS: usize>(
-    rows: usize,
-    first: usize,
-    row: impl Fn(&mut String, [usize; COLUMNS]) -> std::fmt::Result,
-) -> String {
-    let mut sql = String::with_capacity(rows * COLUMNS * 6);
-    for index in 0..rows {
-        if index > 0 {
-            sql.push_str(", ");
-        }
-        let start = first + index * COLUMNS;
-        // Writing to a string doesn't fail.
-        let _ = row(&mut sql, std::array::from_fn(|column| start + column));
-    }
-    sql
-}
-
-/// The same items in pieces of the sizes that statements have.
-fn chunks<T>(items: &[T]) -> impl Iterator<Item = &[T]> {
-    let mut rest = items;
-    std::iter::from_fn(move || {
-        let size = ROWS.into_iter().find(|size| *size <= rest.len())?;
-        let (chunk, after) = rest.split_at(size);
-        rest = after;
-        Some(chunk)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_item_is_in_one_chunk_and_in_order() {
-        for count in [0, 1, 3, 5, 63, 64, 149] {
-            let items: Vec<usize> = (0..count).collect();
-            let chunks: Vec<&[usize]> = chunks(&items).collect();
-            assert_eq!(chunks.concat(), items);
-            assert!(chunks.iter().all(|chunk| ROWS.contains(&chunk.len())));
-        }
-    }
-
-    #[test]
-    fn parameters_are_numbered_on() {
-        let sql = values(2, 3, |sql, [a, b]| write!(sql, "(${a}, ${b})"));
-        assert_eq!(sql, "($3, $4), ($5, $6)");
     }
 }

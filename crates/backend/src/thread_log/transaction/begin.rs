@@ -24,9 +24,9 @@ impl Transaction<'_> {
             return Ok(begun);
         }
         let (thread_id, run_id) = (run.input.thread_id.as_str(), run.input.run_id.as_str());
-        if !self.own_thread(run).await? {
+        let Some(last_seq) = self.own_thread(run).await? else {
             return Ok(Begun::NotFound);
-        }
+        };
         let active = sqlx::query("SELECT id FROM runs WHERE thread_id = $1 AND state = 'running'")
             .bind(thread_id)
             .fetch_optional(&mut *self.connection)
@@ -42,7 +42,7 @@ impl Transaction<'_> {
         if !self.take_tool_answers(run).await? {
             return Ok(Begun::NotPending);
         }
-        let first_seq = self.next_seq(thread_id).await?;
+        let first_seq = last_seq + 1;
         let inserted = sqlx::query(
             "INSERT INTO runs (id, site_id, thread_id, body_hash, state, first_seq, last_seq, \
              owner_node, owner_life, lease_until, created_at) \
@@ -74,7 +74,7 @@ impl Transaction<'_> {
     /// Whether the run id is taken, and by what.
     async fn begun_before(&mut self, run: &NewRun) -> Result<Option<Begun>, StoreError> {
         let row = sqlx::query(
-            "SELECT r.thread_id, r.body_hash, r.first_seq, r.last_seq, r.state, r.owner_life, \
+            "SELECT r.thread_id, r.body_hash, r.first_seq, r.state, r.owner_life, \
              t.site_id, t.visitor_id \
              FROM runs r JOIN threads t ON t.id = r.thread_id WHERE r.id = $1",
         )
@@ -91,11 +91,15 @@ impl Transaction<'_> {
             return Ok(Some(Begun::Conflict));
         }
         let first_seq = unsigned(row.try_get("first_seq")?)?;
-        let last_seq = unsigned(row.try_get("last_seq")?)?;
         let ours = text("owner_life")? == self.shared.life && text("state")? == RunState::Running.as_str();
-        if self.retried && ours && last_seq == first_seq && self.newest(&run.input.run_id).is_none() {
+        let run_id = &run.input.run_id;
+        if self.retried
+            && ours
+            && self.newest(run_id).is_none()
+            && self.newest_stored(&run.input.thread_id, run_id).await? == Some(first_seq)
+        {
             // Ours from an attempt whose commit we never heard of: nobody runs it yet.
-            self.effects.runs.insert(run.input.run_id.clone(), Some(last_seq));
+            self.effects.runs.insert(run_id.clone(), Some(first_seq));
             return Ok(Some(Begun::Started { first_seq }));
         }
         Ok(Some(Begun::Same { first_seq }))
@@ -119,8 +123,9 @@ impl Transaction<'_> {
         Ok(true)
     }
 
-    /// Makes the thread, or locks it if it is the visitor's. `false`: it is somebody else's.
-    async fn own_thread(&mut self, run: &NewRun) -> Result<bool, StoreError> {
+    /// Makes the thread, or locks it if it is the visitor's. Returns its newest number, `None` when it is somebody
+    /// else's.
+    async fn own_thread(&mut self, run: &NewRun) -> Result<Option<u64>, StoreError> {
         if run.tool_answers.is_some() {
             return self.lock_own_thread(run).await;
         }
@@ -130,7 +135,7 @@ impl Transaction<'_> {
              VALUES ($1, $2, $3, $4, 0, $5, $5) \
              ON CONFLICT (id) DO UPDATE SET updated_at = threads.updated_at \
              WHERE threads.site_id = excluded.site_id AND threads.visitor_id = excluded.visitor_id \
-             RETURNING id",
+             RETURNING last_seq",
         )
         .bind(&run.input.thread_id)
         .bind(&run.site_id)
@@ -139,21 +144,21 @@ impl Transaction<'_> {
         .bind(millis(self.now))
         .fetch_optional(&mut *self.connection)
         .await?;
-        Ok(row.is_some())
+        row.map(|row| unsigned(row.try_get("last_seq")?)).transpose()
     }
 
     /// Locks the thread if it exists and is the visitor's.
-    async fn lock_own_thread(&mut self, run: &NewRun) -> Result<bool, StoreError> {
+    async fn lock_own_thread(&mut self, run: &NewRun) -> Result<Option<u64>, StoreError> {
         let row = sqlx::query(
             "UPDATE threads SET updated_at = updated_at \
-             WHERE id = $1 AND site_id = $2 AND visitor_id = $3 RETURNING id",
+             WHERE id = $1 AND site_id = $2 AND visitor_id = $3 RETURNING last_seq",
         )
         .bind(&run.input.thread_id)
         .bind(&run.site_id)
         .bind(&run.visitor_id)
         .fetch_optional(&mut *self.connection)
         .await?;
-        Ok(row.is_some())
+        row.map(|row| unsigned(row.try_get("last_seq")?)).transpose()
     }
 }
 

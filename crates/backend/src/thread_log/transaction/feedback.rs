@@ -6,7 +6,7 @@ use contract::history::rate;
 use serde_json::Value;
 use sqlx::Row as _;
 
-use super::{Transaction, UNWRITABLE};
+use super::{Transaction, as_json};
 use crate::store::{Answer, Answered, Claim, Once, StoreError};
 use crate::thread_log::Feedback;
 
@@ -24,7 +24,7 @@ impl Transaction<'_> {
             once.release(self.connection).await?;
             return Ok(Answered::NotFound);
         };
-        let body = serde_json::to_string(&FeedbackResponse { seq }).map_err(|_| UNWRITABLE)?;
+        let body = as_json(&FeedbackResponse { seq })?;
         once.keep(self.connection, Answer { status: 200, body: Some(body) }, Some(thread_id)).await
     }
 
@@ -60,7 +60,7 @@ impl Transaction<'_> {
             return Ok(None);
         }
         sqlx::query("UPDATE runs SET messages = $1 WHERE id = $2")
-            .bind(serde_json::to_string(&messages).map_err(|_| UNWRITABLE)?)
+            .bind(as_json(&messages)?)
             .bind(run_id)
             .execute(&mut *self.connection)
             .await?;

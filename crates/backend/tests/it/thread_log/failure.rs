@@ -57,17 +57,16 @@ async fn one_run_that_cannot_be_written_takes_no_other_with_it(database: Databas
     for (thread_id, run_id) in [("good", "r1"), ("bad", "r2")] {
         begin(&log, thread_id, run_id).await;
     }
-    // The bad thread's log is damaged, so that its run can't be folded into messages.
+    // The bad thread's numbers are damaged, so that its next event has the number of one that is there.
     let mut admin = AnyConnection::connect(&database.url).await.unwrap();
-    let damage = "UPDATE log_batches SET bytes = $1 WHERE thread_id = 'bad'";
-    sqlx::query(damage).bind(&b"damaged"[..]).execute(&mut admin).await.unwrap();
+    admin.execute("UPDATE threads SET last_seq = 0 WHERE id = 'bad'").await.unwrap();
 
     // Both wait for one transaction.
     say(&log, "good", "r1", &["fine"; 50]).await;
     let bad = log.end_run("bad", "r2", Event::run_finished("bad", "r2", "success"));
     let good = log.end_run("good", "r1", Event::run_finished("good", "r1", "success"));
     let (bad, good) = tokio::join!(bad, good);
-    assert!(matches!(bad, Err(StoreError::Corrupt(_))), "{bad:?}");
+    assert!(matches!(bad, Err(StoreError::Refused(_))), "{bad:?}");
     assert_eq!(good, Ok(()));
     assert_eq!(text(&entries(&store, "good").await), "fine".repeat(50));
 }
