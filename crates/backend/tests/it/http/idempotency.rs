@@ -1,12 +1,15 @@
 //! `Idempotency-Key`: a `POST` that is sent again counts once.
 
+use backend::app::SITE;
 use backend::http::openapi;
 use backend::http::router::ROUTES;
 use backend::settings::Settings;
+use backend::store::{Answered, Once};
 use contract::error::code;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
-use crate::support::backend::{Asked, Backend, Transport, Visitor, id};
+use crate::support::backend::{Asked, Backend, Transport, Visitor, id, now};
 use crate::support::events::Events;
 use crate::support::vendor::{Plan, Step, Vendor, delta};
 
@@ -83,10 +86,23 @@ async fn a_cancellation_that_is_sent_again_ends_the_run_even_if_the_first_one_on
     let (asked, response) = visitor.ask(&backend, "Hi?").await;
     let mut events = Events::of(response);
     events.until("TEXT_MESSAGE_CONTENT").await;
-    let (path, key) = (format!("/v1/runs/{}/cancel", asked.run), id());
-    assert_eq!(post(&backend, &visitor, &path, &key, "").await.0, 202);
+    // As a backend does that dies between noting it and acting on it.
+    let path = format!("/v1/runs/{}/cancel", asked.run);
+    let claims = backend.app.tokens.verify(&visitor.token, SITE, now()).unwrap();
+    let once = Once {
+        site_id: SITE.to_owned(),
+        visitor_id: claims.sub,
+        issued_at: claims.iat,
+        route: "POST /v1/runs/{id}/cancel".to_owned(),
+        key: id(),
+        hash: Sha256::digest(format!("{path}\n")).into(),
+    };
+    let noted = backend.app.store.note_cancellation(&once, &asked.run).await.unwrap();
+    assert!(matches!(noted, Answered::Now(_)), "{noted:?}");
+
+    assert_eq!(post(&backend, &visitor, &path, &once.key, "").await.0, 202);
     assert_eq!(events.all().await.last().unwrap().1["outcome"]["type"], "cancelled");
-    assert_eq!(post(&backend, &visitor, &path, &key, "").await.0, 202);
+    assert_eq!(post(&backend, &visitor, &path, &once.key, "").await.0, 202);
 }
 
 #[tokio::test(flavor = "multi_thread")]

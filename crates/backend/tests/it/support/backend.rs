@@ -10,6 +10,7 @@ use backend::settings::{Options, Settings, SettingsError};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use time::OffsetDateTime;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -197,6 +198,11 @@ impl Asked {
 /// A fresh id.
 pub fn id() -> String {
     Uuid::new_v4().to_string()
+}
+
+/// The Unix second.
+pub fn now() -> u64 {
+    u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap()
 }
 
 /// An HTTP client.
