@@ -6,7 +6,10 @@ use std::fmt::Write as _;
 use super::measurement::{Measurement, Result as Measured};
 use super::parties::Party;
 
-/// Numbers by measurement, party and name.
+/// Answers that failed: those of all repetitions count.
+pub const ERRORS: &str = "errors";
+
+/// Numbers by measurement, party and name: medians, and the sum of failures.
 #[derive(Debug, Default)]
 pub struct Medians(BTreeMap<(String, &'static str, String), f64>);
 
@@ -17,7 +20,7 @@ impl Medians {
     }
 }
 
-/// The medians of all repetitions.
+/// The medians of all repetitions, of which no failure is hidden.
 pub fn medians(results: &[(&str, Party, Measured)]) -> Medians {
     let mut samples: BTreeMap<_, Vec<f64>> = BTreeMap::new();
     for (measurement, party, result) in results {
@@ -26,7 +29,11 @@ pub fn medians(results: &[(&str, Party, Measured)]) -> Medians {
             samples.entry(key).or_default().push(*number);
         }
     }
-    Medians(samples.into_iter().map(|(key, samples)| (key, median(samples))).collect())
+    let number = |name: &str, samples: Vec<f64>| match name {
+        ERRORS => samples.iter().sum(),
+        _ => median(samples),
+    };
+    Medians(samples.into_iter().map(|(key, samples)| (key.clone(), number(&key.2, samples))).collect())
 }
 
 fn median(mut samples: Vec<f64>) -> f64 {
