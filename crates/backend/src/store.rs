@@ -40,6 +40,7 @@ pub use runs::{HistoryPage, RunRow, RunState};
 pub use threads::ThreadRow;
 pub use tool_calls::{NewToolCall, ToolOutput, UndeliveredOutput};
 pub(crate) use tool_calls::{answer, are_pending};
+pub(crate) use users::keys_of;
 pub use users::{LoggedIn, Login, ProvenKey, UserRow};
 
 /// How long a caller waits for a free connection.

@@ -72,10 +72,8 @@ pub enum Which {
 pub struct Erasure {
     /// The site.
     pub site_id: String,
-    /// The visitor.
+    /// The visitor. With a user of the site go all the user's keys.
     pub visitor_id: String,
-    /// The visitor of the browser's own key, who goes with a user of the site.
-    pub key: Option<String>,
     /// When the token was made with which the visitor asks, in Unix seconds.
     pub issued_at: u64,
 }

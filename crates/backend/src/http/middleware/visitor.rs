@@ -19,8 +19,6 @@ use crate::session::token::Claims;
 pub struct Visitor {
     /// The visitor.
     pub id: String,
-    /// The visitor that the browser's own key stands for, when it was proven along with a user's identity.
-    pub key: Option<String>,
     /// The site of the token.
     pub site: String,
     /// When the token was made, in Unix seconds.
@@ -51,7 +49,6 @@ async fn visitor(app: &App, headers: &HeaderMap, origin: Option<&PageOrigin>) ->
     }
     Ok(Visitor {
         id: claims.sub,
-        key: claims.key,
         site: claims.site,
         issued_at: claims.iat,
         expires_at: claims.exp,

@@ -107,7 +107,6 @@ pub(in crate::http) async fn end_session(
 struct Holder {
     id: String,
     kind: VisitorKind,
-    key: Option<String>,
     /// The first Unix second of tokens that count: those of an erased visitor are void up to a second.
     from: u64,
 }
@@ -116,15 +115,15 @@ impl Holder {
     /// A visitor of the moment.
     fn passing() -> Self {
         let id = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
-        Self { id, kind: VisitorKind::Ephemeral, key: None, from: 0 }
+        Self { id, kind: VisitorKind::Ephemeral, from: 0 }
     }
 
     fn token(self, app: &App, origin: Option<String>) -> Result<SessionResponse, Failure> {
-        let Self { id, kind, key, from } = self;
+        let Self { id, kind, from } = self;
         let life = app.settings.access.token_life.as_secs();
         let iat = from.max(now());
         let jti = Uuid::new_v4().to_string();
-        let claims = Claims { sub: id, kind, key, origin, site: SITE.to_owned(), iat, exp: iat + life, jti };
+        let claims = Claims { sub: id, kind, origin, site: SITE.to_owned(), iat, exp: iat + life, jti };
         let token =
             app.tokens.sign(&claims).ok_or_else(|| Failure::internal("a token could not be signed"))?;
         Ok(SessionResponse { token, expires_in: life, visitor: kind })
@@ -169,7 +168,7 @@ async fn remember(app: &App, key: ProvenKey) -> Result<Holder, Failure> {
     }
     app.store.remember_visitor(SITE, &key.visitor_id, &key.public_key).await?;
     let from = app.store.tokens_count_from(SITE, &key.visitor_id).await?.unwrap_or_default();
-    Ok(Holder { id: key.visitor_id, kind: VisitorKind::Remembered, key: None, from })
+    Ok(Holder { id: key.visitor_id, kind: VisitorKind::Remembered, from })
 }
 
 /// Refusals are for the site's owner: the page's console and this backend's log show them.
@@ -196,12 +195,9 @@ async fn log_in(app: &App, identity: Identity, key: Option<ProvenKey>) -> Result
         key,
     };
     match app.store.log_in(&login).await? {
-        LoggedIn::Yes { tokens_count_from: from } => Ok(Holder {
-            id: login.user_id,
-            kind: VisitorKind::Identified,
-            key: login.key.map(|key| key.visitor_id),
-            from,
-        }),
+        LoggedIn::Yes { tokens_count_from: from } => {
+            Ok(Holder { id: login.user_id, kind: VisitorKind::Identified, from })
+        }
         LoggedIn::ChallengeUsed => Err(void_challenge()),
         LoggedIn::Replayed => Err(refused(
             "The identity's jti was used before, by another browser or without a key. Make a new token with a new jti \

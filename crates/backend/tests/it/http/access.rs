@@ -14,7 +14,6 @@ fn token(change: impl FnOnce(&mut Claims)) -> String {
     let mut claims = Claims {
         sub: "visitor".to_owned(),
         kind: VisitorKind::Ephemeral,
-        key: None,
         origin: Some(ORIGIN.to_owned()),
         site: "default".to_owned(),
         iat: now,

@@ -51,7 +51,7 @@ async fn an_export_has_all_conversations_with_the_one_under_way() {
 
     let export = visitor.get(&backend, "/v1/me").send().await.unwrap();
     let export: ExportResponse = export.json().await.unwrap();
-    assert_eq!(export.visitor.public_key, Some(key.public()));
+    assert_eq!(export.visitor.public_keys, [key.public()]);
     assert!(export.visitor.created_at.is_some());
     let ids: Vec<_> = export.threads.iter().map(|thread| &thread.id).collect();
     assert_eq!(ids, [&first.thread, &second.thread]);
@@ -88,7 +88,7 @@ async fn an_export_is_whole_with_many_conversations() {
     }
     let export = visitor.get(&backend, "/v1/me").send().await.unwrap();
     let export: ExportResponse = export.json().await.unwrap();
-    assert_eq!(export.visitor.public_key, None);
+    assert_eq!(export.visitor.public_keys, [""; 0]);
     let ids: Vec<_> = export.threads.into_iter().map(|thread| thread.id).collect();
     assert_eq!(ids, asked);
 }

@@ -145,7 +145,6 @@ async fn a_users_token_is_bound_to_page_and_time(database: Database) {
         let claims = Claims {
             sub: "u_someone".to_owned(),
             kind: VisitorKind::Identified,
-            key: Some("a key".to_owned()),
             origin: Some(ORIGIN.to_owned()),
             site: site.to_owned(),
             iat,

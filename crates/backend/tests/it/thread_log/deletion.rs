@@ -25,7 +25,7 @@ fn of(visitor_id: &str) -> Which {
 }
 
 fn erasure(issued_at: u64) -> Erasure {
-    Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), key: None, issued_at }
+    Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), issued_at }
 }
 
 fn now() -> u64 {

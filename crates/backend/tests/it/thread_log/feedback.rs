@@ -160,7 +160,7 @@ async fn an_erasure_forgets_what_was_answered(database: Database) {
     let log = ThreadLog::start(store.clone(), "node");
     answer(&log, "t", "r", &["Hello"]).await;
     log.rate("t", feedback("k", "up")).await.unwrap();
-    let erasure = Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), key: None, issued_at: 0 };
+    let erasure = Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), issued_at: 0 };
     log.erase_visitor(erasure).await.unwrap();
     assert_eq!(log.rate("t", feedback("k", "up")).await, Ok(Answered::Revoked));
     assert_eq!(store.forget_old_answers(OffsetDateTime::now_utc() + 2 * KEPT).await, Ok(0));

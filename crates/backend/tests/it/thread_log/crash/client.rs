@@ -246,7 +246,6 @@ impl Client {
             iat: now,
             exp: now + 600,
             jti: id(),
-            key: None,
         };
         let token = self.tokens.sign(&claims).unwrap();
         self.http.request(method, format!("{}{path}", self.url)).bearer_auth(token)
