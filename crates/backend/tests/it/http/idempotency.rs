@@ -16,8 +16,7 @@ use crate::support::vendor::{Plan, Step, Vendor, delta};
 async fn answered(vendor: &Vendor) -> (Backend, Visitor, Asked) {
     let backend = Backend::start(vendor).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = visitor.hear(&backend, "Hi?").await;
     (backend, visitor, asked)
 }
 
@@ -58,8 +57,7 @@ async fn the_same_request_again_gets_the_same_answer_also_after_a_restart() {
 async fn a_key_is_good_for_one_request_of_its_route_and_visitor() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let (backend, visitor, asked) = answered(&vendor).await;
-    let (other, response) = visitor.ask(&backend, "Ho?").await;
-    Events::of(response).all().await;
+    let (other, _) = visitor.hear(&backend, "Ho?").await;
     let key = id();
     assert_eq!(post(&backend, &visitor, &feedback(&asked), &key, "up").await.0, 200);
     let conflict = (409, json!(code::IDEMPOTENCY_CONFLICT));
@@ -70,8 +68,7 @@ async fn a_key_is_good_for_one_request_of_its_route_and_visitor() {
     assert_eq!(post(&backend, &visitor, &cancel(&other), &key, "").await, conflict);
 
     let neighbour = backend.visitor().await;
-    let (third, response) = neighbour.ask(&backend, "Hey?").await;
-    Events::of(response).all().await;
+    let (third, _) = neighbour.hear(&backend, "Hey?").await;
     assert_eq!(post(&backend, &neighbour, &feedback(&third), &key, "up").await.0, 200);
     // Nor does it open a door.
     assert_eq!(post(&backend, &neighbour, &feedback(&asked), &key, "up").await.0, 409);

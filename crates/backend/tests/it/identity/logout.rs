@@ -5,7 +5,6 @@ use time::{Duration, OffsetDateTime};
 
 use super::{prove, start, status, threads, visitor};
 use crate::support::database::{Database, on_both_databases};
-use crate::support::events::Events;
 use crate::support::issuer::identity;
 use crate::support::key::Key;
 use crate::support::vendor::Vendor;
@@ -41,11 +40,9 @@ async fn an_erasure_ends_the_user_on_every_device_and_spares_who_shares_one(data
     let backend = start(&Vendor::saying(&["Hello"]).await, &database).await;
     let (laptop, phone) = (Key::new(7), Key::new(8));
     let anna = visitor(prove(&backend, &laptop, Some(&identity("anna"))).await);
-    let (_, response) = anna.ask(&backend, "Anna").await;
-    Events::of(response).all().await;
+    let (_, _) = anna.hear(&backend, "Anna").await;
     let bert = visitor(prove(&backend, &laptop, Some(&identity("bert"))).await);
-    let (berts, response) = bert.ask(&backend, "Bert").await;
-    Events::of(response).all().await;
+    let (berts, _) = bert.hear(&backend, "Bert").await;
     let on_phone = visitor(prove(&backend, &phone, Some(&identity("anna"))).await);
     assert_eq!(threads(&backend, &on_phone).await.len(), 1);
 

@@ -28,13 +28,11 @@ async fn a_user_has_the_same_conversations_on_every_device_and_nobody_else_has_t
 
     // Before and after signing in, on the first device.
     let nobody = visitor(prove(&backend, &laptop, None).await);
-    let (before, response) = nobody.ask(&backend, "Before").await;
-    Events::of(response).all().await;
+    let (before, _) = nobody.hear(&backend, "Before").await;
     let answer = prove(&backend, &laptop, Some(&identity("anna"))).await;
     assert_eq!(answer.1["visitor"], "identified");
     let anna = visitor(answer);
-    let (after, response) = anna.ask(&backend, "After").await;
-    Events::of(response).all().await;
+    let (after, _) = anna.hear(&backend, "After").await;
     assert_eq!(threads(&backend, &anna).await, [&*after.thread, &*before.thread]);
 
     // On the second device the user has both, and goes on in one of them.
@@ -71,8 +69,7 @@ async fn a_user_has_the_same_conversations_on_every_device_and_nobody_else_has_t
         assert_eq!(status(stranger.post(&backend, &format!("/v1/runs/{}/cancel", after.run))).await, 404);
     }
     // What bert asks is bert's, though the key is the same.
-    let (berts, response) = bert.ask(&backend, "Bert").await;
-    Events::of(response).all().await;
+    let (berts, _) = bert.hear(&backend, "Bert").await;
     let anna = visitor(prove(&backend, &laptop, Some(&identity("anna"))).await);
     assert_eq!(threads(&backend, &anna).await, [&*before.thread, &*after.thread]);
     assert_eq!(status(anna.get(&backend, &format!("/v1/threads/{}", berts.thread))).await, 404);
@@ -84,8 +81,7 @@ async fn an_identity_without_a_key_moves_nothing(database: Database) {
     let backend = start(&vendor, &database).await;
     let key = Key::new(7);
     let nobody = visitor(prove(&backend, &key, None).await);
-    let (asked, response) = nobody.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = nobody.hear(&backend, "Hi?").await;
 
     let anna = visitor(show(&backend, &identity("anna")).await);
     assert_eq!(threads(&backend, &anna).await, [""; 0]);
@@ -104,8 +100,7 @@ fn prove_without_signing(key: &Key) -> Value {
 }
 
 async fn an_answer_under_way_goes_on_and_belongs_to_the_user(database: Database) {
-    let steps = vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")];
-    let vendor = Vendor::start(Plan { steps, ..Plan::default() }).await;
+    let vendor = Vendor::start(Plan::held()).await;
     let backend = start(&vendor, &database).await;
     let key = Key::new(7);
     let nobody = visitor(prove(&backend, &key, None).await);
@@ -144,8 +139,7 @@ async fn requests_that_count_once_still_do_for_the_user(database: Database) {
     let backend = start(&vendor, &database).await;
     let key = Key::new(7);
     let nobody = visitor(prove(&backend, &key, None).await);
-    let (asked, response) = nobody.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = nobody.hear(&backend, "Hi?").await;
     let path = format!("/v1/threads/{}/messages/{}:answer/feedback", asked.thread, asked.run);
     let request_id = id();
     let rate = async |token: &str| -> Value {
@@ -171,8 +165,7 @@ async fn the_next_person_at_the_computer_gets_and_erases_nothing_of_its_key(data
     let anna = visitor(prove(&backend, &key, Some(&identity("anna"))).await);
     // Anna's session is over, and she asks on.
     let alone = visitor(prove(&backend, &key, None).await);
-    let (asked, response) = alone.ask(&backend, "Private").await;
-    Events::of(response).all().await;
+    let (asked, _) = alone.hear(&backend, "Private").await;
 
     let bert = visitor(prove(&backend, &key, Some(&identity("bert"))).await);
     assert_eq!(export(&backend, &bert).await, (vec![], vec![]));
@@ -189,8 +182,7 @@ async fn an_erasure_on_one_device_takes_what_the_key_of_another_has(database: Da
     let (laptop, phone) = (Key::new(7), Key::new(8));
     visitor(prove(&backend, &laptop, Some(&identity("anna"))).await);
     let alone = visitor(prove(&backend, &laptop, None).await);
-    let (asked, response) = alone.ask(&backend, "Said with the laptop's key alone").await;
-    Events::of(response).all().await;
+    let (asked, _) = alone.hear(&backend, "Said with the laptop's key alone").await;
     vendor.plan(Plan { steps: vec![delta("Hel"), Step::Hold, done("completed")], ..Plan::default() });
     let (running, response) = alone.ask(&backend, "Still there?").await;
     let mut events = Events::of(response);

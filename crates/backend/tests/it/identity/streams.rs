@@ -40,8 +40,7 @@ async fn a_stream_ends_when_its_token_is_given_back_on_any_node(database: Databa
     let nodes = [attentive(&vendor, &database, life).await, attentive(&vendor, &database, life).await];
     let given_back = visitor(prove(&nodes[0], &Key::new(7), Some(&identity("anna"))).await);
     let kept = visitor(prove(&nodes[0], &Key::new(8), Some(&identity("anna"))).await);
-    let (asked, response) = kept.ask(&nodes[0], "Before").await;
-    Events::of(response).all().await;
+    let (asked, _) = kept.hear(&nodes[0], "Before").await;
     let mut ended = follow(&nodes[0], &given_back, &asked).await;
     let mut elsewhere = follow(&nodes[1], &given_back, &asked).await;
     let mut still = follow(&nodes[0], &kept, &asked).await;
@@ -60,8 +59,7 @@ async fn a_stream_ends_when_its_token_expires(database: Database) {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = attentive(&vendor, &database, Duration::from_secs(10)).await;
     let first = visitor(prove(&backend, &Key::new(7), None).await);
-    let (asked, response) = first.ask(&backend, "Before").await;
-    Events::of(response).all().await;
+    let (asked, _) = first.hear(&backend, "Before").await;
     let mut following = follow(&backend, &first, &asked).await;
     assert_eq!(following.next().await, None);
     assert_eq!(status(first.get(&backend, "/v1/threads")).await, 401);
@@ -74,8 +72,7 @@ async fn what_a_key_has_goes_to_its_first_user_alone(database: Database) {
     let before = visitor(prove(&backend, &key, None).await);
     let anna = visitor(prove(&backend, &key, Some(&identity("anna"))).await);
     // In another tab, whose page has not said who is there.
-    let (asked, response) = before.ask(&backend, "Mine").await;
-    Events::of(response).all().await;
+    let (asked, _) = before.hear(&backend, "Mine").await;
 
     let bert = visitor(prove(&backend, &key, Some(&identity("bert"))).await);
     assert_eq!(threads(&backend, &bert).await, [""; 0]);
@@ -85,8 +82,7 @@ async fn what_a_key_has_goes_to_its_first_user_alone(database: Database) {
     // A user who is erased leaves a key that is nobody's.
     assert_eq!(status(anna.delete(&backend, "/v1/me")).await, 204);
     let again = visitor(prove(&backend, &key, None).await);
-    let (asked, response) = again.ask(&backend, "Mine").await;
-    Events::of(response).all().await;
+    let (asked, _) = again.hear(&backend, "Mine").await;
     let bert = visitor(prove(&backend, &key, Some(&identity("bert"))).await);
     assert_eq!(threads(&backend, &bert).await, [&*asked.thread]);
 }

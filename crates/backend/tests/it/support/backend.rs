@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::events::Events;
 use super::vendor::Vendor;
 
 /// The page that may use the chat.
@@ -168,6 +169,12 @@ impl Visitor {
         let asked = Asked { thread: id(), run: id(), text: text.to_owned() };
         let response = self.send(backend, &asked).await;
         (asked, response)
+    }
+
+    /// Asks, with fresh ids, and hears the whole answer.
+    pub async fn hear(&self, backend: &Backend, text: &str) -> (Asked, Vec<(u64, Value)>) {
+        let (asked, response) = self.ask(backend, text).await;
+        (asked, Events::of(response).all().await)
     }
 
     /// Asks exactly this.

@@ -7,6 +7,7 @@ use contract::agui::Event;
 use futures_util::StreamExt as _;
 use time::{Duration, OffsetDateTime};
 
+use crate::support::backend::now;
 use crate::support::conversation::{SITE, answer, begin, entries, finish, run, say};
 use crate::support::database::{Database, on_both_databases};
 
@@ -26,10 +27,6 @@ fn of(visitor_id: &str) -> Which {
 
 fn erasure(issued_at: u64) -> Erasure {
     Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), issued_at }
-}
-
-fn now() -> u64 {
-    u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap()
 }
 
 async fn threads(store: &Store) -> Vec<String> {
