@@ -52,9 +52,10 @@ impl Store {
         .bind(millis(expires_at))
         .execute(write.connection())
         .await?;
-        write.commit().await?;
+        let committed = write.commit().await;
+        // Also when the commit's answer is lost.
         self.doors_moved();
-        Ok(())
+        committed
     }
 
     /// Forgets challenges, identities and tokens that are void by themselves by now. Returns how many.

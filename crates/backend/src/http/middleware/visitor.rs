@@ -36,6 +36,8 @@ pub async fn require(State(app): State<App>, mut request: Request, next: Next) -
             request.extensions_mut().insert(visitor);
             next.run(request).await
         }
+        // A database that fails says nothing about the token.
+        Err(failure) if failure.status().is_server_error() => failure.into_response(),
         Err(failure) => limit::count_refused(&app, &request).err().unwrap_or(failure).into_response(),
     }
 }

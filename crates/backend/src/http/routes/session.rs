@@ -9,6 +9,7 @@ use contract::api::{ChallengeResponse, SessionRequest, SessionResponse, VisitorK
 use contract::error::{Problem, code};
 use serde::Serialize;
 use time::OffsetDateTime;
+use tracing::Instrument;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -99,7 +100,9 @@ pub(in crate::http) async fn end_session(
     visitor: Visitor,
 ) -> Result<StatusCode, Failure> {
     let expires_at = time(visitor.expires_at).ok_or_else(Failure::unauthorized)?;
-    app.store.revoke_token(&visitor.site, &visitor.token_id, expires_at).await?;
+    // In a task of its own: open streams are told of it, whoever waits for it.
+    let task = async move { app.store.revoke_token(&visitor.site, &visitor.token_id, expires_at).await };
+    tokio::spawn(task.in_current_span()).await.map_err(Failure::internal)??;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -194,9 +197,13 @@ async fn log_in(app: &App, identity: Identity, key: Option<ProvenKey>) -> Result
         jti: identity.jti,
         key,
     };
-    match app.store.log_in(&login).await? {
+    let user_id = login.user_id.clone();
+    // In a task of its own: open streams are told of what it moves, whoever waits for it.
+    let store = app.store.clone();
+    let task = async move { store.log_in(&login).await };
+    match tokio::spawn(task.in_current_span()).await.map_err(Failure::internal)?? {
         LoggedIn::Yes { tokens_count_from: from } => {
-            Ok(Holder { id: login.user_id, kind: VisitorKind::Identified, from })
+            Ok(Holder { id: user_id, kind: VisitorKind::Identified, from })
         }
         LoggedIn::ChallengeUsed => Err(void_challenge()),
         LoggedIn::Replayed => Err(refused(
