@@ -184,11 +184,6 @@ impl Page {
         self.js("e2e.answer()").await.as_str().expect("an answer is text").to_owned()
     }
 
-    /// The page says that somebody is signed in at the site.
-    pub async fn identify(&self) {
-        self.run("SiestaChat.identify(() => fetch('/identity').then((answer) => answer.text()))").await;
-    }
-
     /// All that went wrong on the pages so far: as they noticed it, and as the browser reported it.
     pub async fn problems(&mut self) -> Vec<String> {
         self.collect().await;
