@@ -97,15 +97,10 @@ pub(crate) async fn keep_house(app: App) {
                 }
             }
         }
-        if let Err(error) = app.store.forget_old_answers(OffsetDateTime::now_utc()).await
-            && error != StoreError::Closed
-        {
-            tracing::warn!(%error, "old answers not forgotten, trying again in an hour");
-        }
         if let Err(error) = app.store.forget_expired(OffsetDateTime::now_utc()).await
             && error != StoreError::Closed
         {
-            tracing::warn!(%error, "expired challenges and tokens not forgotten, trying again in an hour");
+            tracing::warn!(%error, "what is over is not forgotten, trying again in an hour");
         }
         empty_journal(&app.store).await;
     }

@@ -36,6 +36,8 @@ pub struct NewRun {
     pub visitor_id: String,
     /// When the visitor's token was made, in Unix seconds: an erasure makes earlier ones void.
     pub issued_at: u64,
+    /// Names that token.
+    pub token_id: String,
     /// What it is started with: sanitized, with the visitor's message as it is to be stored.
     pub input: RunAgentInput,
     /// SHA-256 of the request's body: the same run id with another one is a conflict.
@@ -111,7 +113,7 @@ pub enum Begun {
     NotPending,
     /// Its thread or id belongs to somebody else.
     NotFound,
-    /// Its visitor was erased after the token had been made.
+    /// Its token was given back, or its visitor erased after the token had been made.
     Revoked,
 }
 

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::erasure::tokens_count_from;
 use super::visitors::{insert_visitor, use_challenge};
-use super::{Store, StoreError, from_millis, lock_visitor, millis};
+use super::{ProvenKey, Store, StoreError, from_millis, lock_visitor, millis};
 
 /// A user of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,19 +33,6 @@ pub struct Login {
     pub void_at: OffsetDateTime,
     /// The key that was proven with it.
     pub key: Option<ProvenKey>,
-}
-
-/// A visitor's key whose signature is good. That its challenge counts once is still to be seen to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProvenKey {
-    /// The visitor that the key stands for.
-    pub visitor_id: String,
-    /// Its public half.
-    pub public_key: String,
-    /// Stands for the challenge.
-    pub challenge_hash: [u8; 32],
-    /// When the challenge is void.
-    pub challenge_void_at: OffsetDateTime,
 }
 
 /// What became of a login.
@@ -102,8 +89,7 @@ impl Store {
                 moved = merge(connection, site, &key.visitor_id, &login.user_id).await?;
             }
         }
-        let tokens_count_from =
-            tokens_count_from(&mut *connection, site, &login.user_id).await?.unwrap_or_default();
+        let tokens_count_from = tokens_count_from(connection, site, &login.user_id).await?;
         let committed = write.commit().await;
         if moved {
             // Also when the commit's answer is lost.

@@ -27,6 +27,9 @@ pub struct Visitor {
     pub expires_at: u64,
     /// Names the token.
     pub token_id: String,
+    /// [`Store::doors`](crate::store::Store) before the token was looked up: what has ended the visitor's rights since
+    /// is noticed.
+    pub doors: u64,
 }
 
 /// Lets only visitors with a valid token pass. Requests with another one count against their address.
@@ -46,6 +49,7 @@ async fn visitor(app: &App, headers: &HeaderMap, origin: Option<&PageOrigin>) ->
     let claims = token(headers).and_then(|token| app.tokens.verify(token, SITE, now()));
     let claims = claims.ok_or_else(Failure::unauthorized)?;
     check_origin(&claims, origin)?;
+    let doors = app.store.doors();
     if app.store.is_void(&claims.site, &claims.sub, claims.iat, &claims.jti).await? {
         return Err(Failure::unauthorized());
     }
@@ -55,6 +59,7 @@ async fn visitor(app: &App, headers: &HeaderMap, origin: Option<&PageOrigin>) ->
         issued_at: claims.iat,
         expires_at: claims.exp,
         token_id: claims.jti,
+        doors,
     })
 }
 

@@ -73,11 +73,12 @@ pub(in crate::http) async fn create_run(
             (Turn::ToolResults, Some(ToolAnswers { agent_id, outputs }))
         }
     };
-    let pass = Pass::for_the_run(&app.store, &visitor, &thread_id);
+    let pass = Pass::for_the_run(&visitor, &thread_id);
     let new_run = NewRun {
         site_id: visitor.site,
         visitor_id: visitor.id,
         issued_at: visitor.issued_at,
+        token_id: visitor.token_id,
         input: kept.input,
         body_hash: kept.hash,
         tool_answers,

@@ -166,11 +166,7 @@ fn prove(
 }
 
 async fn remember(app: &App, key: ProvenKey) -> Result<Holder, Failure> {
-    if !app.store.consume_challenge(SITE, &key.challenge_hash, key.challenge_void_at).await? {
-        return Err(void_challenge());
-    }
-    app.store.remember_visitor(SITE, &key.visitor_id, &key.public_key).await?;
-    let from = app.store.tokens_count_from(SITE, &key.visitor_id).await?.unwrap_or_default();
+    let from = app.store.prove(SITE, &key).await?.ok_or_else(void_challenge)?;
     Ok(Holder { id: key.visitor_id, kind: VisitorKind::Remembered, from })
 }
 

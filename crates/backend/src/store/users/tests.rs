@@ -30,6 +30,7 @@ async fn a_login_moves_the_doors_when_it_moves_a_thread_and_only_then() {
         site_id: "site".to_owned(),
         visitor_id: "laptop".to_owned(),
         issued_at: 0,
+        token_id: "token".to_owned(),
         input: RunAgentInput::new("t", "r", Vec::new()),
         body_hash: [0; 32],
         tool_answers: None,

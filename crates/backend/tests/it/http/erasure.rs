@@ -73,7 +73,8 @@ impl Case {
     }
 
     async fn send(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Response {
-        let mut request = self.request(method, path).header("origin", ORIGIN).bearer_auth(token);
+        let request = self.request(method, path).header("origin", ORIGIN).bearer_auth(token);
+        let mut request = request.header("idempotency-key", id());
         if let Some(body) = body {
             request = request.json(&body);
         }

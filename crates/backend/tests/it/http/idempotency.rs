@@ -86,20 +86,22 @@ async fn a_cancellation_that_is_sent_again_ends_the_run_even_if_the_first_one_on
     // As a backend does that dies between noting it and acting on it.
     let path = format!("/v1/runs/{}/cancel", asked.run);
     let claims = backend.app.tokens.verify(&visitor.token, SITE, now()).unwrap();
+    let key = id();
     let once = Once {
         site_id: SITE.to_owned(),
         visitor_id: claims.sub,
         issued_at: claims.iat,
+        token_id: claims.jti,
         route: "POST /v1/runs/{id}/cancel".to_owned(),
-        key: id(),
+        key: Some(key.clone()),
         hash: Sha256::digest(format!("{path}\n")).into(),
     };
     let noted = backend.app.store.note_cancellation(&once, &asked.run).await.unwrap();
     assert!(matches!(noted, Answered::Now(_)), "{noted:?}");
 
-    assert_eq!(post(&backend, &visitor, &path, &once.key, "").await.0, 202);
+    assert_eq!(post(&backend, &visitor, &path, &key, "").await.0, 202);
     assert_eq!(events.all().await.last().unwrap().1["outcome"]["type"], "cancelled");
-    assert_eq!(post(&backend, &visitor, &path, &once.key, "").await.0, 202);
+    assert_eq!(post(&backend, &visitor, &path, &key, "").await.0, 202);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use backend::thread_log::{Begun, Erasure, NewRun, ThreadLog};
 use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
 
-use crate::support::conversation::{SITE, assert_gap_free, entries, finish, run, say, text};
+use crate::support::conversation::{SITE, assert_gap_free, entries, finish, proven, run, say, text};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
@@ -15,19 +15,13 @@ on_both_databases! {
 
 /// A login of this user with the key of `ann`; `number` names challenge and proof.
 fn login(user_id: &str, number: u8) -> Login {
-    let soon = OffsetDateTime::now_utc() + Duration::minutes(1);
     Login {
         site_id: SITE.to_owned(),
         user_id: user_id.to_owned(),
         sub: user_id.to_owned(),
         jti: format!("{user_id} {number}"),
-        void_at: soon,
-        key: Some(ProvenKey {
-            visitor_id: "ann".to_owned(),
-            public_key: "key".to_owned(),
-            challenge_hash: [number; 32],
-            challenge_void_at: soon,
-        }),
+        void_at: OffsetDateTime::now_utc() + Duration::minutes(1),
+        key: Some(proven("ann", number)),
     }
 }
 
