@@ -132,7 +132,7 @@ fn every_post_has_a_key_but_those_with_an_id_in_the_body_and_those_that_leave_no
 #[tokio::test(flavor = "multi_thread")]
 async fn of_equal_questions_at_once_one_is_asked_and_all_hear_the_answer() {
     let vendor = Vendor::saying(&["Hel", "lo"]).await;
-    let room = |settings: &mut Settings| settings.limits.running.visitor = 10;
+    let room = |settings: &mut Settings| settings.limits.running.visitor = 1;
     let backend = Backend::start_with(&vendor, Transport::Realtime, room).await;
     let visitor = backend.visitor().await;
     let asked = Asked { thread: id(), run: id(), text: "Hi?".to_owned() };

@@ -192,6 +192,8 @@ async fn a_run_waits_for_a_place_and_the_same_bytes_are_taken_then() {
     assert_eq!(whole.last().unwrap().1["type"], "RUN_FINISHED");
     drop((events, others));
 
-    let taken = Events::of(visitor.send(&backend, &second).await);
-    drop(taken);
+    let mut taken = Events::of(visitor.send(&backend, &second).await);
+    taken.until("TEXT_MESSAGE_CONTENT").await;
+    // Nor is asking again for one that has ended.
+    assert_eq!(Events::of(visitor.send(&backend, &first).await).all().await, whole);
 }
