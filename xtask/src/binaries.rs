@@ -1,4 +1,4 @@
-//! The host programs that `dev` and `e2e` run.
+//! The host programs that `dev` and the tests run.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

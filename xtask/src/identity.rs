@@ -8,8 +8,8 @@ use std::process::Command;
 use anyhow::{Error, Result};
 
 use crate::apt::{self, Package};
+use crate::binaries::Binaries;
 use crate::metadata::env_cargo;
-use crate::{process, root};
 
 /// A language, the module of its tests, and what runs it.
 #[derive(Debug, Clone, Copy)]
@@ -47,12 +47,11 @@ impl Display for Untested {
 /// leaves out because they could not be installed.
 pub fn command(root: &Path, only: Option<&str>) -> Result<(Command, Vec<Untested>)> {
     apt::ensure(&[apt::OPENSSL])?;
-    let mut build = Command::new(env_cargo());
-    process::run(build.args(["build", "--package", "backend", "--bins"]).current_dir(root), "backend")?;
+    let binaries = Binaries::build(root)?;
     let untested = without_runtime(&LANGUAGES, apt::ensure);
     let mut cargo = Command::new(env_cargo());
     cargo.args(["test", "--package", "chat-identity", "--features", "languages", "--test", "it"]);
-    cargo.current_dir(root).env("CHAT_BACKEND_BIN", root::target(root).join("debug/chat-backend"));
+    cargo.current_dir(root).env("CHAT_BACKEND_BIN", binaries.backend);
     cargo.arg("--").args(only);
     for it in &untested {
         cargo.args(["--skip", &format!("::{}::", it.language.module)]);

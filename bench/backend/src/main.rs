@@ -10,6 +10,8 @@ mod vendor;
 use std::io::Write;
 
 use anyhow::{Context, Result};
+use axum::Router;
+use axum::serve::ListenerExt;
 use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
@@ -31,23 +33,24 @@ enum Party {
 fn main() -> Result<()> {
     match Party::parse() {
         // One thread each: they share a core, and have to leave some of it to each other.
-        Party::Vendor => Builder::new_current_thread().enable_all().build()?.block_on(async {
-            let listener = listen().await?;
-            vendor::serve(listener).await
-        }),
+        Party::Vendor => {
+            Builder::new_current_thread().enable_all().build()?.block_on(serve(vendor::router()))
+        }
         Party::Load(args) => Builder::new_current_thread().enable_all().build()?.block_on(load::run(args)),
-        Party::Relay { vendor } => Builder::new_multi_thread().enable_all().build()?.block_on(async {
-            let listener = listen().await?;
-            relay::serve(listener, vendor).await
-        }),
+        Party::Relay { vendor } => {
+            Builder::new_multi_thread().enable_all().build()?.block_on(serve(relay::router(vendor)?))
+        }
     }
 }
 
-/// A listener on any free port, announced on standard output.
-async fn listen() -> Result<TcpListener> {
+/// Serves for good, on any free port, which is announced on standard output.
+async fn serve(router: Router) -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await.context("no port is free")?;
     let mut stdout = std::io::stdout();
     writeln!(stdout, "ready http://{}", listener.local_addr()?)?;
     stdout.flush()?;
-    Ok(listener)
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    axum::serve(listener, router).await.context("the server stopped")
 }

@@ -13,6 +13,9 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// As little as makes a conversation.
+    pub const SHORT: Self = Self { tokens: 1, interval_us: 0 };
+
     /// The message that asks for it.
     pub fn message(&self) -> String {
         format!("plan {} {}", self.tokens, self.interval_us)
@@ -23,7 +26,7 @@ impl Plan {
         let mut numbers = message.split(' ').skip(1).map(str::parse);
         match (numbers.next(), numbers.next()) {
             (Some(Ok(tokens)), Some(Ok(interval_us))) => Self { tokens: tokens as u32, interval_us },
-            _ => Self { tokens: 1, interval_us: 0 },
+            _ => Self::SHORT,
         }
     }
 }

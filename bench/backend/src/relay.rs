@@ -2,17 +2,16 @@
 
 use std::convert::Infallible;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use axum::extract::State;
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::serve::ListenerExt;
 use axum::{Json, Router};
 use futures_util::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
@@ -54,16 +53,12 @@ struct Content<'a> {
     delta: &'a str,
 }
 
-/// Serves for good.
-pub async fn serve(listener: TcpListener, vendor: String) -> Result<()> {
+/// What it serves.
+pub fn router(vendor: String) -> Result<Router> {
     // Fails when there is one, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let router = Router::new().route("/run", post(run)).with_state(Relay { http, vendor });
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    axum::serve(listener, router).await.context("the relay stopped")
+    Ok(Router::new().route("/run", post(run)).with_state(Relay { http, vendor }))
 }
 
 async fn run(State(relay): State<Relay>, Json(input): Json<Input>) -> Response {

@@ -3,31 +3,25 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use axum::extract::ws::{Message, WebSocket};
 use axum::extract::{Path, WebSocketUpgrade};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 use tokio::time::{MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use crate::clock;
 use crate::plan::Plan;
 
-/// Serves for good.
-pub async fn serve(listener: TcpListener) -> Result<()> {
-    let router = Router::new()
+/// What it serves.
+pub fn router() -> Router {
+    Router::new()
         .route("/api/v1/Agent/{id}/realtime-session", post(create_session))
-        .route("/api/v1/Agent/{id}/realtime", get(connect));
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    axum::serve(listener, router).await.context("the fake platform stopped")
+        .route("/api/v1/Agent/{id}/realtime", get(connect))
 }
 
 async fn create_session(Path(agent): Path<String>) -> Json<Value> {

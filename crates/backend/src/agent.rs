@@ -3,6 +3,7 @@
 //! A run is detached from the request that began it: it writes into the thread's log, and whoever wants to see
 //! it follows the log. The agent platform's events become AG-UI in [`translate`] and nowhere else.
 
+mod beginnings;
 mod failure;
 mod job;
 mod tools;
@@ -14,6 +15,7 @@ mod response;
 mod run;
 mod runs;
 
+pub use beginnings::{Beginning, Beginnings};
 pub use failure::RunFailure;
 pub use job::{Job, Turn};
 pub use run::start;

@@ -7,7 +7,7 @@ use contract::api::ConfigResponse;
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
-use crate::agent::Runs;
+use crate::agent::{Beginnings, Runs};
 use crate::limits::Limits;
 use crate::limits::connections::Connections;
 use crate::origin::{AllowedOrigins, Strangers};
@@ -52,6 +52,8 @@ pub struct Parts {
     pub connections: Arc<Connections>,
     /// Runs under way on this node.
     pub runs: Runs,
+    /// Runs that are being begun on this node.
+    pub beginnings: Beginnings,
     /// Cancelled when open streams have to end.
     pub closing: CancellationToken,
 }
@@ -92,6 +94,7 @@ impl App {
             ),
             connections: Arc::new(Connections::new(settings.limits.connections)),
             runs: Runs::default(),
+            beginnings: Beginnings::default(),
             closing: CancellationToken::new(),
             settings,
         })))

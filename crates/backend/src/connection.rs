@@ -2,7 +2,7 @@
 //!
 //! Limits inside a response's body never fire: the body is asked for more only while the socket takes
 //! something. So they sit here, below HTTP: a peer that takes nothing for too long is cut, and so is a
-//! connection on which nothing was written for too long, however many bytes a peer trickles in.
+//! connection on which nothing was written for too long since the last request, however many bytes a peer trickles in.
 
 mod accept;
 mod head;
@@ -14,7 +14,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 pub use accept::Doors;
-use head::Begun;
+use head::Heads;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
@@ -25,7 +25,7 @@ pub struct Patience {
     pub head: Duration,
     /// How long the peer may take nothing while something is to be written.
     pub write_stall: Duration,
-    /// How long nothing may be written. Longer than the pause between two signs of life of a stream.
+    /// How long nothing may be written after a request. Longer than the pause between two signs of life of a stream.
     pub idle: Duration,
 }
 
@@ -35,13 +35,18 @@ pub struct LimitedStream<S> {
     patience: Patience,
     stalled: Option<Pin<Box<Sleep>>>,
     idle: Pin<Box<Sleep>>,
-    begun: Begun,
+    heads: Heads,
 }
 
 impl<S> LimitedStream<S> {
-    /// Limits a stream from now on. `begun` is told when the peer says something.
-    fn new(stream: S, patience: Patience, begun: Begun) -> Self {
-        Self { stream, patience, stalled: None, idle: Box::pin(sleep(patience.idle)), begun }
+    /// Limits a stream from now on. `heads` is told when the peer says something, and tells when that was a request.
+    fn new(stream: S, patience: Patience, heads: Heads) -> Self {
+        Self { stream, patience, stalled: None, idle: Box::pin(sleep(patience.idle)), heads }
+    }
+
+    fn restart_idle(&mut self) {
+        let deadline = Instant::now() + self.patience.idle;
+        self.idle.as_mut().reset(deadline);
     }
 
     fn judge_write(
@@ -52,7 +57,7 @@ impl<S> LimitedStream<S> {
         match written {
             Poll::Ready(Ok(count)) => {
                 self.stalled = None;
-                self.idle.as_mut().reset(Instant::now() + self.patience.idle);
+                self.restart_idle();
                 Poll::Ready(Ok(count))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
@@ -73,8 +78,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for LimitedStream<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buffer) {
-            self.begun.tell();
+            self.heads.begun();
             return Poll::Ready(read);
+        }
+        // The rest before a request is not to be missing from the time for its answer.
+        if self.heads.take_whole() {
+            self.restart_idle();
         }
         ready!(self.idle.as_mut().poll(cx));
         Poll::Ready(Err(timed_out("the connection is held for nothing")))
@@ -127,7 +136,7 @@ mod tests {
 
     fn pair() -> (LimitedStream<DuplexStream>, DuplexStream) {
         let (ours, theirs) = duplex(8);
-        (LimitedStream::new(ours, PATIENCE, Begun::default()), theirs)
+        (LimitedStream::new(ours, PATIENCE, Heads::default()), theirs)
     }
 
     #[tokio::test(start_paused = true)]

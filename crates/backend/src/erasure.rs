@@ -41,13 +41,15 @@ pub async fn delete_thread(
     Ok(found)
 }
 
-/// Deletes all that is kept of a visitor, and makes the visitor's tokens void.
+/// Deletes all that is kept of a visitor, and of a user's keys, and makes the visitor's tokens void.
 ///
 /// # Errors
 /// When the database can't be read or written.
 pub async fn erase_visitor(app: &App, erasure: Erasure) -> Result<(), StoreError> {
-    for visitor_id in [Some(&erasure.visitor_id), erasure.key.as_ref()].into_iter().flatten() {
-        stop_runs(app, &erasure.site_id, visitor_id, None).await?;
+    let Erasure { site_id, visitor_id, .. } = &erasure;
+    stop_runs(app, site_id, visitor_id, None).await?;
+    for key in app.store.keys_of(site_id, visitor_id).await? {
+        stop_runs(app, site_id, &key, None).await?;
     }
     app.log.erase_visitor(erasure).await?;
     empty_journal(&app.store).await;
@@ -95,15 +97,10 @@ pub(crate) async fn keep_house(app: App) {
                 }
             }
         }
-        if let Err(error) = app.store.forget_old_answers(OffsetDateTime::now_utc()).await
-            && error != StoreError::Closed
-        {
-            tracing::warn!(%error, "old answers not forgotten, trying again in an hour");
-        }
         if let Err(error) = app.store.forget_expired(OffsetDateTime::now_utc()).await
             && error != StoreError::Closed
         {
-            tracing::warn!(%error, "expired challenges and tokens not forgotten, trying again in an hour");
+            tracing::warn!(%error, "what is over is not forgotten, trying again in an hour");
         }
         empty_journal(&app.store).await;
     }

@@ -1,7 +1,7 @@
 //! The one error of the HTTP edge.
 //!
 //! A handler returns a [`Failure`]: what the caller may know, and apart from it the cause, which only the log
-//! sees. The outermost layer makes the body of it, because only there the request's id is known.
+//! sees. The layer that names the request makes the body of it, because only there the request's id is known.
 //!
 //! Which to use: [`Failure::invalid`] for what the caller can mend, [`Failure::not_found`] for unknown and
 //! foreign ids alike, [`Failure::store`] for the database, [`Failure::internal`] for our own faults.

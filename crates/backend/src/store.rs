@@ -28,7 +28,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection as _, Executor as _, Transact
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
 use dialect::Dialect;
-pub(crate) use erasure::{is_revoked, lock_visitor, revoke};
+pub(crate) use erasure::{lock_visitor, revoke};
 pub use error::StoreError;
 pub use events::LogEntry;
 pub(crate) use events::read_run_events;
@@ -38,16 +38,15 @@ pub(crate) use idempotency::{Claim, forget_answers};
 pub(crate) use row::{from_millis, millis, signed, unsigned};
 pub use runs::{HistoryPage, RunRow, RunState};
 pub use threads::ThreadRow;
+pub(crate) use tokens::is_void;
 pub use tool_calls::{NewToolCall, ToolOutput, UndeliveredOutput};
 pub(crate) use tool_calls::{answer, are_pending};
-pub use users::{LoggedIn, Login, ProvenKey, UserRow};
+pub(crate) use users::keys_of;
+pub use users::{LoggedIn, Login, UserRow};
+pub use visitors::ProvenKey;
 
 /// How long a caller waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
-
-/// Settings of the one connection that writes to SQLite: room for what all running answers change, and a journal that
-/// is copied into the database only now and then, because each copy of a page costs as much as writing it did.
-const SQLITE_WRITING: &str = "PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 4000;";
 
 /// The database. Clones share one pool of connections.
 #[derive(Clone)]
@@ -99,9 +98,9 @@ impl Store {
                 .connect_lazy_with(options.clone())
         };
         let pool = connect(dialect.connections(), "");
-        let writing = match dialect {
-            Dialect::Sqlite => connect(1, SQLITE_WRITING),
-            Dialect::Postgres => pool.clone(),
+        let writing = match dialect.writer() {
+            Some(settings) => connect(1, settings),
+            None => pool.clone(),
         };
         let log_readers = Arc::new(Semaphore::new((dialect.connections() / 2).max(1) as usize));
         Ok(Self { pool, writing, dialect, write_turn: Arc::default(), log_readers, doors: Arc::default() })

@@ -38,6 +38,8 @@ pub struct NewRun {
     pub visitor_id: String,
     /// When the visitor's token was made, in Unix seconds: an erasure makes earlier ones void.
     pub issued_at: u64,
+    /// Names that token.
+    pub token_id: String,
     /// What it is started with: sanitized, with the visitor's message as it is to be stored.
     pub input: RunAgentInput,
     /// SHA-256 of the request's body: the same run id with another one is a conflict.
@@ -74,10 +76,8 @@ pub enum Which {
 pub struct Erasure {
     /// The site.
     pub site_id: String,
-    /// The visitor.
+    /// The visitor. With a user of the site go all the user's keys.
     pub visitor_id: String,
-    /// The visitor of the browser's own key, who goes with a user of the site.
-    pub key: Option<String>,
     /// When the token was made with which the visitor asks, in Unix seconds.
     pub issued_at: u64,
 }
@@ -115,7 +115,7 @@ pub enum Begun {
     NotPending,
     /// Its thread or id belongs to somebody else.
     NotFound,
-    /// Its visitor was erased after the token had been made.
+    /// Its token was given back, or its visitor erased after the token had been made.
     Revoked,
 }
 

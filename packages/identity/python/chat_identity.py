@@ -66,7 +66,8 @@ def _base64url(data):
 
 
 def _secret(key):
-    text = (key or "").strip()
+    # Many hosts keep a variable in one line.
+    text = (key or "").replace("\\n", "\n").strip()
     if not text:
         raise ValueError("chat identity: the key is missing: set CHAT_IDENTITY_KEY")
     if text.startswith("-----BEGIN"):

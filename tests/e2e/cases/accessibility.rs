@@ -33,7 +33,7 @@ fn scheme(scheme: &'static str) {
         page.ask_and_wait("Which limit has the message length? Show the table.").await;
         page.ask_and_wait("How do I embed the chat with a script tag?").await;
         check(page, "with an answer").await;
-        page.click("[aria-label='Earlier conversations']").await;
+        page.toggle_history().await;
         page.element(".history li button").await;
         check(page, "with the history").await;
     });

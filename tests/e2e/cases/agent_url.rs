@@ -7,8 +7,7 @@ fn setup() -> Setup {
 }
 
 async fn open(case: &mut Case) {
-    case.page.open("agent.html").await;
-    case.page.open_chat().await;
+    case.page.visit("agent.html").await;
 }
 
 #[test]

@@ -16,9 +16,8 @@ fn problem(status: u16, code: &str) -> Fault {
 
 /// The message can't be sent for this reason, is kept, and is sent by a click once all is well.
 async fn refused_then_sent(case: &mut Case, fault: Fault, words: &str) {
-    case.page.open("plain.html").await;
+    case.page.visit("plain.html").await;
     let page = &case.page;
-    page.open_chat().await;
     page.until("Boolean(e2e.find('.suggestion'))").await;
     case.proxy.fail("/runs", usize::MAX, fault);
     page.ask(QUESTION).await;
@@ -46,8 +45,7 @@ fn a_refused_token_is_renewed_once_and_then_said() {
 fn a_token_that_ended_early_is_renewed_without_a_word() {
     run(through_proxy(), async |case| {
         case.expect_report("status of 401");
-        case.page.open("plain.html").await;
-        case.page.open_chat().await;
+        case.page.visit("plain.html").await;
         case.proxy.fail("/runs", 1, problem(401, "unauthorized"));
         let answer = case.page.ask_and_wait(QUESTION).await;
         assert!(answer.contains("comes from the manifest"), "{answer}");
@@ -59,9 +57,8 @@ fn a_token_that_ended_early_is_renewed_without_a_word() {
 fn a_message_too_large_for_what_stands_between_is_kept() {
     run(through_proxy(), async |case| {
         case.expect_report("status of 413");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         let page_of_a_proxy = "<html><h1>413 Request Entity Too Large</h1></html>".to_owned();
         case.proxy.fail("/runs", 1, Fault::Answer(413, "text/html", page_of_a_proxy, None));
         page.ask(QUESTION).await;
@@ -75,9 +72,8 @@ fn a_message_too_large_for_what_stands_between_is_kept() {
 fn too_many_requests_are_waited_out_as_long_as_the_backend_says() {
     run(through_proxy(), async |case| {
         case.expect_report("status of 429");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         let body = r#"{"code":"rate_limited","title":"Too many requests","status":429,"retryAfter":1}"#;
         case.proxy.fail("/runs", 2, Fault::Answer(429, PROBLEM, body.to_owned(), Some(1)));
         page.ask(QUESTION).await;
@@ -101,8 +97,7 @@ fn a_broken_backend_is_said_in_plain_words() {
 fn a_gateway_that_is_away_for_a_moment_goes_unnoticed() {
     run(through_proxy(), async |case| {
         case.expect_report("status of 502");
-        case.page.open("plain.html").await;
-        case.page.open_chat().await;
+        case.page.visit("plain.html").await;
         let page_of_a_proxy = "<html><h1>502 Bad Gateway</h1></html>".to_owned();
         case.proxy.fail("/runs", 2, Fault::Answer(502, "text/html", page_of_a_proxy, None));
         case.page.ask_and_wait(QUESTION).await;
@@ -113,9 +108,8 @@ fn a_gateway_that_is_away_for_a_moment_goes_unnoticed() {
 #[test]
 fn rubbish_in_a_stream_is_passed_over() {
     run(through_proxy(), async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         let rubbish = ": hello\n\nevent: ?\nid: x\ndata: {\"type\":\n\ndata: []\n\ndata: null\n\n\
                        data: {\"type\":\"TEXT_MESSAGE_CONTENT\",\"messageId\":7,\"delta\":{}}\n\nnonsense\n\n";
         case.proxy.fail("/runs", 1, Fault::Before(rubbish));
@@ -130,9 +124,8 @@ fn rubbish_in_a_stream_is_passed_over() {
 fn a_sign_in_page_of_a_network_is_no_answer() {
     run(through_proxy(), async |case| {
         case.tolerate_report("status of 404");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         let portal = "<html><h1>Welcome to the hotel's network</h1></html>".to_owned();
         case.proxy.fail("/runs", 1, Fault::Answer(200, "text/html", portal, None));
         page.ask(QUESTION).await;

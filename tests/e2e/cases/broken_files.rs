@@ -80,12 +80,11 @@ fn a_page_that_forbids_wasm_gets_a_quiet_notice() {
 
 /// The list of conversations can't be loaded, says so, and can be tried again.
 async fn list_fails_then_loads(case: &mut Case, fault: Fault) {
-    case.page.open("plain.html").await;
+    case.page.visit("plain.html").await;
     let page = &case.page;
-    page.open_chat().await;
     page.ask_and_wait("What is the accent colour?").await;
     case.proxy.fail("split_", usize::MAX, fault);
-    page.click("[aria-label='Earlier conversations']").await;
+    page.toggle_history().await;
     page.until("e2e.text('.history .notice').includes('can’t be loaded')").await;
     // The conversation is as it was.
     assert_eq!(page.js("e2e.all('.message').length").await, 2);

@@ -13,9 +13,8 @@ fn a_foreign_page_gets_a_friendly_sentence_and_its_owner_the_remedy() {
         case.expect_report("console.warn: Siesta Chat: ");
         case.expect_report("to CHAT_ALLOWED_ORIGINS");
         case.expect_report("status of 403");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.until("Boolean(e2e.text('.notice'))").await;
         let notice = page.js("e2e.text('.notice')").await;
         assert_eq!(notice, "The chat isn’t set up for this page yet. The site’s owner can mend this.");

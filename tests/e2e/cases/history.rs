@@ -8,8 +8,7 @@ const WORDS: usize = 500;
 fn a_conversation_is_there_after_a_reload() {
     run(Setup::default(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         let answer = page.ask_and_wait("How do I embed the chat with a script tag?").await;
         page.reload().await;
         page.open_chat().await;
@@ -34,8 +33,7 @@ fn an_answer_goes_on_after_a_reload() {
     let knowledge = knowledge::long(WORDS);
     run(Setup { knowledge, token_interval_ms: 20, ..Setup::default() }, async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.answer().length").await;
         page.reload().await;
@@ -54,14 +52,12 @@ fn an_answer_goes_on_after_a_reload() {
 fn earlier_conversations_are_listed_and_opened() {
     run(Setup::default(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask_and_wait("How do I embed the chat with a script tag?").await;
         page.click("[aria-label='New conversation']").await;
         page.until("e2e.all('.message').length === 0").await;
         page.ask_and_wait("What is the accent colour?").await;
-        page.click("[aria-label='Earlier conversations']").await;
-        page.until("e2e.all('.history li').length === 2").await;
+        page.history(2).await;
         assert!(page.texts(".history li").await[0].contains("accent colour"), "newest first");
         page.run("e2e.all('.history li button')[1].click()").await;
         page.until("e2e.text('.message.visitor').includes('script tag')").await;

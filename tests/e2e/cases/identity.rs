@@ -1,6 +1,6 @@
 //! People who are signed in at the site, as its backend says.
 
-use crate::support::{Page, Setup, run};
+use crate::support::{Case, Page, Setup, run};
 
 const ACCENT: &str = "What is the accent colour?";
 const EMBED: &str = "How do I embed the chat with a script tag?";
@@ -9,13 +9,17 @@ async fn asked(page: &Page) -> Vec<String> {
     page.texts(".message.visitor .text").await
 }
 
+/// Anna, who is signed in, asks: the answer.
+async fn ask_as_anna(case: &mut Case) -> String {
+    case.site.sign_in("anna");
+    case.page.visit("user.html").await;
+    case.page.ask_and_wait(ACCENT).await
+}
+
 #[test]
 fn a_user_finds_their_conversations_on_another_device() {
     run(Setup::default(), async |case| {
-        case.site.sign_in("anna");
-        case.page.open("user.html").await;
-        case.page.open_chat().await;
-        let answer = case.page.ask_and_wait(ACCENT).await;
+        let answer = ask_as_anna(case).await;
 
         // Elsewhere the page has a token in hand, and no function.
         let mut device = case.device().await;
@@ -43,11 +47,10 @@ fn a_user_finds_their_conversations_on_another_device() {
 fn what_was_written_before_signing_in_goes_along_and_stays_with_the_user() {
     run(Setup::default(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask_and_wait(ACCENT).await;
         case.site.sign_in("anna");
-        page.run("SiestaChat.identify(() => fetch('/identity').then((answer) => answer.text()))").await;
+        page.identify().await;
         page.ask_and_wait(EMBED).await;
         assert_eq!(asked(page).await, [ACCENT, EMBED]);
 
@@ -55,12 +58,10 @@ fn what_was_written_before_signing_in_goes_along_and_stays_with_the_user() {
         page.reload().await;
         page.open_chat().await;
         page.until("Boolean(e2e.find('.suggestion'))").await;
-        page.click("[aria-label='Earlier conversations']").await;
-        page.until("e2e.text('.history').includes('No earlier conversations')").await;
+        page.history(0).await;
         assert_eq!(page.js("e2e.all('.message').length").await, 0);
 
-        page.open("user.html").await;
-        page.open_chat().await;
+        page.visit("user.html").await;
         page.until("e2e.all('.message').length === 4").await;
         assert_eq!(asked(page).await, [ACCENT, EMBED]);
     });
@@ -69,25 +70,21 @@ fn what_was_written_before_signing_in_goes_along_and_stays_with_the_user() {
 #[test]
 fn the_next_user_of_a_page_sees_nothing_of_the_one_before() {
     run(Setup::default(), async |case| {
-        case.site.sign_in("anna");
+        ask_as_anna(case).await;
         let page = &mut case.page;
-        page.open("user.html").await;
-        page.open_chat().await;
-        page.ask_and_wait(ACCENT).await;
         page.write("a draft of Anna’s").await;
 
         case.site.sign_in("ben");
-        page.run("SiestaChat.identify(() => fetch('/identity').then((answer) => answer.text()))").await;
+        page.identify().await;
         page.until("e2e.all('.message').length === 0").await;
         assert_eq!(page.js("e2e.find('.input').value").await, "");
-        page.click("[aria-label='Earlier conversations']").await;
-        page.until("e2e.text('.history').includes('No earlier conversations')").await;
-        page.click("[aria-label='Earlier conversations']").await;
+        page.history(0).await;
+        page.toggle_history().await;
         page.ask_and_wait(EMBED).await;
         assert_eq!(asked(page).await, [EMBED]);
 
         case.site.sign_in("anna");
-        page.run("SiestaChat.identify(() => fetch('/identity').then((answer) => answer.text()))").await;
+        page.identify().await;
         page.until("e2e.text('.message.visitor').includes('accent')").await;
         assert_eq!(asked(page).await, [ACCENT]);
     });
@@ -96,11 +93,8 @@ fn the_next_user_of_a_page_sees_nothing_of_the_one_before() {
 #[test]
 fn the_same_user_named_again_keeps_what_is_shown() {
     run(Setup::default(), async |case| {
-        case.site.sign_in("anna");
-        case.page.open("user.html").await;
+        ask_as_anna(case).await;
         let page = &case.page;
-        page.open_chat().await;
-        page.ask_and_wait(ACCENT).await;
         page.write("half a question").await;
         page.run("window.shown = e2e.last('.message'); SiestaChat.identify(() => identity())").await;
         page.until("e2e.find('.panel').style.opacity === ''").await;
@@ -114,10 +108,7 @@ fn a_message_is_not_sent_in_the_name_of_somebody_else() {
     run(Setup::default(), async |case| {
         case.tolerate_report("ERR_CONNECTION_REFUSED");
         case.expect_report("status of 401");
-        case.site.sign_in("anna");
-        case.page.open("user.html").await;
-        case.page.open_chat().await;
-        case.page.ask_and_wait(ACCENT).await;
+        ask_as_anna(case).await;
         // Somebody else has signed in at the site, and this page's token ends: the backend has a new secret.
         case.site.sign_in("ben");
         case.backend.kill();
@@ -140,9 +131,8 @@ fn a_word_that_does_not_count_sends_nothing_and_tells_the_owner_why() {
         case.expect_report("signature is not that of the key");
         case.expect_report("status of 401");
         case.site.sign_in_wrongly("anna");
-        case.page.open("user.html").await;
+        case.page.visit("user.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.until("e2e.text('.notice') === 'The chat could not sign you in.'").await;
         // The page may have had an old one: it was asked once more.
         let asked =
@@ -168,9 +158,8 @@ fn a_word_that_does_not_count_sends_nothing_and_tells_the_owner_why() {
 fn a_page_that_gives_no_word_is_told_and_sends_nothing() {
     run(Setup::default(), async |case| {
         case.expect_report("SiestaChat.identify() got no identity");
-        case.page.open("user.html").await;
+        case.page.visit("user.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.until("e2e.text('.notice') === 'The chat could not sign you in.'").await;
         page.ask(ACCENT).await;
         page.until("Boolean(e2e.find('.fate.failed .again'))").await;

@@ -37,9 +37,8 @@ fn a_chat_needs_no_mouse() {
 #[test]
 fn shift_and_enter_begins_a_line_and_sends_nothing() {
     run(Setup::default(), async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.write("one").await;
         let keys = page.browser.driver.action_chain();
         let keys =

@@ -5,9 +5,8 @@ use crate::support::{Setup, knowledge, run};
 #[test]
 fn a_changed_sentence_changes_the_answer_and_its_citation() {
     run(Setup::default(), async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         let answer = page.ask_and_wait("What is the accent colour?").await;
         assert!(answer.contains("comes from the manifest"), "{answer}");
         let link = page.js("e2e.last('a.citation').getAttribute('href')").await;
@@ -26,9 +25,8 @@ fn a_changed_sentence_changes_the_answer_and_its_citation() {
 #[test]
 fn a_question_beyond_the_knowledge_gets_no_made_up_answer() {
     run(Setup::default(), async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         let answer = page.ask_and_wait("Who won the regatta of 1923 in Kiel?").await;
         assert!(!answer.is_empty());
         assert_eq!(page.js("e2e.all('a.citation, .sources').length").await, 0, "{answer}");

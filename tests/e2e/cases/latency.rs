@@ -12,9 +12,8 @@ const TOKENS: usize = 1_000;
 fn a_thousand_tokens_arrive_whole_and_in_order() {
     let knowledge = knowledge::long(TOKENS);
     run(Setup { knowledge, token_interval_ms: 10, ..Setup::default() }, async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.run("e2e.watch()").await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.answered()").await;

@@ -19,9 +19,8 @@ async fn paste(page: &Page, character: &str, count: usize) {
 #[test]
 fn an_empty_message_is_not_sent() {
     run(Setup::default(), async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.until("e2e.find('.send').disabled").await;
         page.press(Key::Enter.value()).await;
         page.write("   ").await;
@@ -36,9 +35,8 @@ fn an_empty_message_is_not_sent() {
 #[test]
 fn the_limit_is_shown_before_it_is_hit_and_too_much_cannot_be_sent() {
     run(Setup::default(), async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.until("Boolean(e2e.find('.suggestion'))").await;
         assert_eq!(page.js("e2e.all('.counter').length").await, 0);
         paste(page, "a", LONGEST - 100).await;
@@ -69,9 +67,8 @@ fn a_busy_backend_is_counted_down_and_the_message_is_sent_once() {
     let backend = BackendSettings { running: "1, 100, 100", ..BackendSettings::default() };
     run(Setup { knowledge, backend, token_interval_ms: 20, ..Setup::default() }, async |case| {
         case.expect_report("status of 429");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.answer().length > 20").await;
         page.click("[aria-label='New conversation']").await;

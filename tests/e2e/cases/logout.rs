@@ -38,8 +38,7 @@ fn logout_leaves_nothing_behind_and_the_next_message_is_a_new_visitors() {
     run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
         case.site.sign_in("anna");
         let page = &mut case.page;
-        page.open("user.html").await;
-        page.open_chat().await;
+        page.visit("user.html").await;
         page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
         page.write(CANARY).await;
         // What the scan finds before, so that it can't pass by being blind.
@@ -52,15 +51,12 @@ fn logout_leaves_nothing_behind_and_the_next_message_is_a_new_visitors() {
         assert_eq!(case.proxy.count("DELETE /v1/session"), 1);
 
         page.ask_and_wait(ACCENT).await;
-        page.click("[aria-label='Earlier conversations']").await;
-        page.until("e2e.all('.history li').length === 1").await;
+        page.history(1).await;
         // Anna has hers elsewhere, and nothing of the new visitor's.
         let mut device = case.device().await;
-        device.open("user.html").await;
-        device.open_chat().await;
+        device.visit("user.html").await;
         device.until(&format!("e2e.text('.message.visitor').includes('{CANARY}')")).await;
-        device.click("[aria-label='Earlier conversations']").await;
-        device.until("e2e.all('.history li').length === 1").await;
+        device.history(1).await;
         assert_eq!(device.problems().await, Vec::<String>::new());
     });
 }
@@ -70,8 +66,7 @@ fn a_logout_ends_what_is_being_written() {
     let knowledge = knowledge::long(500);
     run(Setup { knowledge, token_interval_ms: 20, through_proxy: true, ..Setup::default() }, async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.answer().length > 20").await;
         page.run("SiestaChat.logout(); SiestaChat.send('What is the accent colour?')").await;
@@ -89,11 +84,9 @@ fn a_logout_in_one_tab_empties_the_others() {
     run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
         case.site.sign_in("anna");
         let page = &mut case.page;
-        page.open("user.html").await;
-        page.open_chat().await;
+        page.visit("user.html").await;
         page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
-        page.click("[aria-label='Earlier conversations']").await;
-        page.until("e2e.all('.history li').length === 1").await;
+        page.history(1).await;
         page.write(CANARY).await;
         let first = page.tab().await;
         page.open_in_tab("user.html").await;
@@ -113,8 +106,7 @@ fn a_logout_in_one_tab_empties_the_others() {
 fn a_logout_needs_no_widget() {
     run(Setup::default(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask_and_wait(ACCENT).await;
         // A page whose chat nobody has looked at, and one that shows the conversation.
         let first = page.tab().await;
@@ -136,17 +128,15 @@ fn a_logout_needs_no_widget() {
 fn a_browser_that_keeps_nothing_chats_and_says_so() {
     run(Setup::default(), async |case| {
         let page = &mut case.page;
-        page.open("denied.html").await;
-        page.open_chat().await;
+        page.visit("denied.html").await;
         page.ask_and_wait(ACCENT).await;
         page.until("e2e.text('.notice').includes('this chat ends with it')").await;
         page.ask_and_wait("How do I embed the chat with a script tag?").await;
         // It is one visitor as long as the page is there, and the visitor can sign in.
-        page.click("[aria-label='Earlier conversations']").await;
-        page.until("e2e.all('.history li').length === 1").await;
+        page.history(1).await;
         case.site.sign_in("anna");
-        page.run("SiestaChat.identify(() => fetch('/identity').then((answer) => answer.text()))").await;
-        page.click("[aria-label='Earlier conversations']").await;
+        page.identify().await;
+        page.toggle_history().await;
         page.ask_and_wait(ACCENT).await;
         assert_eq!(page.js("e2e.all('.message').length").await, 6);
         page.run("SiestaChat.logout()").await;
@@ -159,8 +149,7 @@ fn the_way_back_leads_to_nothing_after_a_logout() {
     run(Setup::default(), async |case| {
         case.site.set_headers("plain.html", &[("cache-control", "no-cache")]);
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
         // The browser keeps the page as it was, for whoever goes back.
         page.open("plain.html?next").await;

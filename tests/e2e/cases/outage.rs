@@ -13,9 +13,8 @@ fn an_answer_cut_by_a_crash_says_so_and_can_be_asked_for_again() {
         case.tolerate_report("ERR_INCOMPLETE_CHUNKED_ENCODING");
         // A backend for development makes up a secret at each start; the widget gets itself a new token.
         case.expect_report("status of 401");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.answer().length > 20").await;
         case.backend.kill();
@@ -41,9 +40,8 @@ fn an_answer_cut_by_a_crash_says_so_and_can_be_asked_for_again() {
 fn a_message_written_while_the_backend_is_down_is_sent_once_when_it_is_back() {
     run(Setup::default(), async |case| {
         case.expect_report("ERR_CONNECTION_REFUSED");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.until("Boolean(e2e.find('.suggestion'))").await;
         case.backend.kill();
         page.ask("What is the accent colour?").await;
@@ -85,9 +83,8 @@ fn an_answer_lost_on_its_way_is_followed_and_not_asked_for_twice() {
     run(setup, async |case| {
         case.tolerate_report("ERR_INCOMPLETE_CHUNKED_ENCODING");
         case.tolerate_report("ERR_CONNECTION_RESET");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         // The connection breaks within the answer, and twice more while it is followed.
         case.proxy.fail("/runs", 1, Fault::CutAfterEvents(10));
         case.proxy.fail("/events", 2, Fault::CutAfterEvents(10));

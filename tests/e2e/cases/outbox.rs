@@ -1,6 +1,6 @@
 //! What was sent arrives, and counts once.
 
-use crate::support::{Fault, Setup, knowledge, run};
+use crate::support::{Case, Fault, Setup, knowledge, run};
 
 const QUESTION: &str = "What is the accent colour?";
 
@@ -12,8 +12,7 @@ fn through_proxy() -> Setup {
 fn a_message_under_way_when_the_page_is_loaded_again_is_still_sent_as_the_same_bytes() {
     run(through_proxy(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         case.proxy.fail("/runs", usize::MAX, Fault::CutAfterEvents(0));
         case.tolerate_report_of_cuts();
         let page = &mut case.page;
@@ -34,12 +33,13 @@ fn a_message_under_way_when_the_page_is_loaded_again_is_still_sent_as_the_same_b
         let bodies = case.proxy.bodies();
         assert!(bodies.len() > sent && bodies.iter().all(|body| *body == bodies[0]), "the same bytes");
 
-        // What was acknowledged is not sent again.
+        // What was acknowledged is not sent again: not before what is asked next.
         let page = &mut case.page;
         page.reload().await;
         page.open_chat().await;
         page.until("e2e.answered()").await;
-        assert_eq!(case.proxy.bodies().len(), bodies.len());
+        page.ask_and_wait("Hello").await;
+        assert_eq!(case.proxy.bodies().len(), bodies.len() + 1);
     });
 }
 
@@ -47,20 +47,16 @@ fn a_message_under_way_when_the_page_is_loaded_again_is_still_sent_as_the_same_b
 fn a_message_that_never_left_is_sent_when_the_page_is_opened_again() {
     run(through_proxy(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.until("Boolean(e2e.find('.suggestion'))").await;
         case.proxy.fail("/runs", 1, Fault::Held);
         page.ask(QUESTION).await;
         page.until("e2e.running()").await;
-        while case.proxy.count("POST /v1/assistants") == 0 {
-            tokio::task::yield_now().await;
-        }
+        case.proxy.until_count("POST /v1/assistants", 1).await;
         assert!(case.questions().await.is_empty());
         let page = &mut case.page;
         page.open("double.html").await;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.until("e2e.answered()").await;
         assert_eq!(page.texts(".message.visitor .text").await, [QUESTION]);
         assert_eq!(case.questions().await, [QUESTION]);
@@ -71,9 +67,8 @@ fn a_message_that_never_left_is_sent_when_the_page_is_opened_again() {
 fn a_message_written_without_a_network_is_sent_when_it_is_back() {
     run(through_proxy(), async |case| {
         case.tolerate_report("ERR_INTERNET_DISCONNECTED");
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.until("Boolean(e2e.find('.suggestion'))").await;
         page.browser.set_offline(true).await;
         page.ask(QUESTION).await;
@@ -85,13 +80,110 @@ fn a_message_written_without_a_network_is_sent_when_it_is_back() {
     });
 }
 
+/// Writes some messages, none of which the backend takes.
+async fn write_in_vain(case: &mut Case, messages: &[&str]) {
+    case.expect_report("status of 500");
+    let page = &mut case.page;
+    page.open("plain.html").await;
+    page.open_chat().await;
+    page.ask_and_wait("Hello").await;
+    case.proxy.fail("/runs", usize::MAX, Fault::Answer(500, "text/html", String::new(), None));
+    for (at, message) in messages.iter().enumerate() {
+        page.ask(message).await;
+        page.until(&format!("e2e.all('.fate.failed').length === {} && !e2e.running()", at + 1)).await;
+    }
+}
+
+#[test]
+fn messages_that_were_not_taken_are_sent_in_the_order_in_which_they_were_written() {
+    run(through_proxy(), async |case| {
+        let questions = ["Hello", "Hello 1", "Hello 2", "Hello 3", "Hello 4"];
+        write_in_vain(case, &questions[1..]).await;
+        let page = &mut case.page;
+        page.open("double.html").await;
+        case.proxy.mend();
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.until("e2e.all('.message').length === 10 && e2e.answered()").await;
+        assert_eq!(page.texts(".message.visitor .text").await, questions);
+        assert_eq!(case.questions().await, questions);
+    });
+}
+
+#[test]
+fn send_again_is_about_its_own_message() {
+    run(through_proxy(), async |case| {
+        write_in_vain(case, &[QUESTION, "How long may a message be?"]).await;
+        case.proxy.mend();
+        let page = &case.page;
+        page.click(".again").await;
+        page.until("e2e.all('.again').length === 1 && e2e.answered()").await;
+        assert_eq!(case.questions().await, ["Hello", QUESTION]);
+    });
+}
+
+#[test]
+fn a_message_that_was_not_taken_is_still_there_when_its_conversation_is_opened_again() {
+    run(through_proxy(), async |case| {
+        write_in_vain(case, &[QUESTION]).await;
+        let page = &case.page;
+        page.run("window.heard = 0; SiestaChat.on('error', () => heard++)").await;
+        page.click("[aria-label='New conversation']").await;
+        page.until("e2e.all('.message').length === 0").await;
+        page.click("[aria-label='Earlier conversations']").await;
+        page.click(".history li button").await;
+        page.until("e2e.all('.message').length === 3").await;
+        assert_eq!(page.texts(".again").await, ["Send again"]);
+        assert_eq!(page.js("heard").await, 0, "it is no news");
+        case.proxy.mend();
+        page.click(".again").await;
+        page.until("e2e.answered() && e2e.all('.message').length === 4").await;
+        assert_eq!(case.questions().await, ["Hello", QUESTION]);
+        // The same message in the same run, however often.
+        let bodies = case.proxy.bodies();
+        assert_eq!(bodies.last(), bodies.get(1));
+    });
+}
+
+#[test]
+fn a_sign_in_that_hangs_is_given_up_and_asked_for_once_by_all() {
+    run(through_proxy(), async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.open_chat().await;
+        page.ask_and_wait("Hello").await;
+        let before = case.proxy.count("/v1/session");
+        // The token ends, and nobody answers the first question for another.
+        case.proxy.fail("/v1/session", 1, Fault::Held);
+        page.run("e2e.hurry(); e2e.forward(3_600_000)").await;
+        page.click("[aria-label='Earlier conversations']").await;
+        page.ask(QUESTION).await;
+        page.until("e2e.answered() && e2e.all('.message').length === 4").await;
+        assert_eq!(case.proxy.count("/v1/session") - before, 3, "one that hangs, then challenge and proof");
+    });
+}
+
+#[test]
+fn a_browser_that_does_not_list_its_databases_keeps_the_visitor_all_the_same() {
+    run(Setup::default(), async |case| {
+        let page = &mut case.page;
+        page.open("plain.html").await;
+        page.run("delete IDBFactory.prototype.databases").await;
+        page.open_chat().await;
+        page.ask_and_wait(QUESTION).await;
+        page.reload().await;
+        page.run("delete IDBFactory.prototype.databases").await;
+        page.open_chat().await;
+        page.until("e2e.answered()").await;
+    });
+}
+
 #[test]
 fn two_tabs_that_find_the_same_message_send_it_once() {
     run(through_proxy(), async |case| {
         case.tolerate_report_of_cuts();
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         case.proxy.fail("/runs", usize::MAX, Fault::CutAfterEvents(0));
         page.ask(QUESTION).await;
         page.until("e2e.text('.status').includes('Reconnecting')").await;
@@ -107,6 +199,9 @@ fn two_tabs_that_find_the_same_message_send_it_once() {
             page.go_to(tab).await;
             page.until("e2e.answered()").await;
             assert_eq!(page.js("e2e.all('.message').length").await, 2);
+            let asked =
+                page.js("performance.getEntriesByType('resource').some((it) => it.name.endsWith('/runs'))");
+            assert_eq!(asked.await, *tab == first);
         }
         assert_eq!(case.questions().await, [QUESTION]);
     });
@@ -117,9 +212,8 @@ fn where_the_browser_keeps_nothing_the_chat_works_as_long_as_the_page_and_says_s
     let knowledge = knowledge::long(200);
     run(Setup { knowledge, token_interval_ms: 5, ..through_proxy() }, async |case| {
         case.tolerate_report_of_cuts();
-        case.page.open("denied.html").await;
+        case.page.visit("denied.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.text('.notice').includes('ends with it')").await;
         page.until("e2e.answer().length > 20").await;

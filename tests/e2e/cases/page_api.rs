@@ -41,9 +41,8 @@ const CALL_EVERYTHING: &str = "chat.open(); chat.close(); chat.toggle(); chat.se
 #[test]
 fn nothing_is_left_of_a_destroyed_chat() {
     run(Setup { token_interval_ms: 20, ..Setup::default() }, async |case| {
-        case.page.open("api.html").await;
+        case.page.visit("api.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.ask("How do I embed the chat with a script tag?").await;
         page.until("e2e.answer().length").await;
         page.run("window.chat = SiestaChat; chat.on('open', () => {}); chat.destroy()").await;

@@ -17,8 +17,7 @@ fn slow(words: usize) -> Setup {
 }
 
 async fn ask(page: &mut Page) {
-    page.open("plain.html").await;
-    page.open_chat().await;
+    page.visit("plain.html").await;
     page.until("Boolean(e2e.find('.suggestion'))").await;
     page.ask(knowledge::LONG_QUESTION).await;
     page.until("e2e.answer().length > 20").await;
@@ -98,11 +97,50 @@ fn a_connection_that_says_nothing_any_more_is_given_up() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert_eq!(case.proxy.count("/events"), 0);
-        // The clock of the page that counts from its load, not the one on the wall.
-        let forward = "const now = performance.now.bind(performance); performance.now = () => now() + 60_000";
-        case.page.run(forward).await;
+        case.page.run("e2e.forward(60_000)").await;
         ends_whole(case, WORDS).await;
         assert_eq!(case.proxy.count("/events"), 1);
+    });
+}
+
+#[test]
+fn a_backend_that_stumbles_is_asked_again_for_the_rest_of_an_answer() {
+    run(slow(WORDS), async |case| {
+        case.tolerate_report_of_cuts();
+        case.expect_report("status of 500");
+        case.proxy.fail("/runs", 1, Fault::CutAfterEvents(20));
+        case.proxy.fail("/events", 2, Fault::Answer(500, "text/html", "<h1>Oops</h1>".to_owned(), None));
+        ask(&mut case.page).await;
+        ends_whole(case, WORDS).await;
+        assert_eq!(case.proxy.count("/events"), 3);
+    });
+}
+
+#[test]
+fn a_signed_in_visitor_without_a_network_gets_the_rest_of_an_answer_when_it_is_back() {
+    run(slow(1_000), async |case| {
+        case.tolerate_report("ERR_INTERNET_DISCONNECTED");
+        case.tolerate_report_of_cuts();
+        case.site.sign_in("anna");
+        let page = &mut case.page;
+        page.open("user.html").await;
+        page.open_chat().await;
+        page.until("Boolean(e2e.find('.suggestion'))").await;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length > 20").await;
+        page.run(
+            "window.asked = 0; const { identity } = window; \
+             SiestaChat.identify(() => { asked++; return identity(); })",
+        )
+        .await;
+        page.until("asked === 1 && e2e.find('.panel').style.opacity === ''").await;
+        page.browser.set_offline(true).await;
+        // The token ends, and the page can't ask its own backend for another word.
+        page.run("e2e.forward(3_600_000)").await;
+        case.proxy.cut();
+        page.until("asked > 2").await;
+        page.browser.set_offline(false).await;
+        ends_whole(case, 1_000).await;
     });
 }
 
@@ -130,8 +168,7 @@ fn a_page_brought_back_learns_what_was_said_meanwhile() {
         let page = &mut case.page;
         page.until("e2e.answered()").await;
         page.run("window.addEventListener('pageshow', (event) => (window.kept = event.persisted))").await;
-        page.open("double.html").await;
-        page.open_chat().await;
+        page.visit("double.html").await;
         page.until("e2e.answered()").await;
         page.ask_and_wait("Hello").await;
         page.back().await;

@@ -9,8 +9,7 @@ fn a_stopped_answer_keeps_what_was_written_and_says_so() {
     let knowledge = knowledge::long(WORDS);
     run(Setup { knowledge, token_interval_ms: 20, ..Setup::default() }, async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.answer().length > 20").await;
         assert_eq!(page.js("e2e.find('.send').getAttribute('aria-label')").await, "Stop the answer");

@@ -9,8 +9,7 @@ const WORDS: usize = 1_000;
 fn an_answer_has_citations_that_lead_to_their_source() {
     run(Setup::default(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         let answer = page.ask_and_wait("How do I embed the chat with a script tag?").await;
         assert!(answer.contains("Put one script tag into the page"), "{answer}");
         assert_eq!(
@@ -31,9 +30,8 @@ fn an_answer_has_citations_that_lead_to_their_source() {
 #[test]
 fn a_suggested_question_is_asked_with_one_click() {
     run(Setup::default(), async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         let question = page.until("e2e.text('.suggestion')").await;
         page.click(".suggestion").await;
         page.until("e2e.answered()").await;
@@ -45,9 +43,8 @@ fn a_suggested_question_is_asked_with_one_click() {
 fn the_first_words_are_on_the_page_while_the_agent_still_writes() {
     let knowledge = knowledge::long(WORDS);
     run(Setup { knowledge, token_interval_ms: 20, ..Setup::default() }, async |case| {
-        case.page.open("plain.html").await;
+        case.page.visit("plain.html").await;
         let page = &case.page;
-        page.open_chat().await;
         page.ask(knowledge::LONG_QUESTION).await;
         page.until("e2e.answer().length").await;
         let shown = page.answer().await;

@@ -7,16 +7,15 @@ const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types '
 async fn whole_conversation(case: &mut Case, name: &str, policy: &str) {
     let policy = format!("{policy}; {TRUSTED_TYPES}");
     case.site.set_headers(name, &[("content-security-policy", &policy)]);
-    case.page.open(name).await;
+    case.page.visit(name).await;
     let page = &case.page;
-    page.open_chat().await;
     let answer = page.ask_and_wait("How do I embed the chat with a script tag?").await;
     assert!(answer.contains("Put one script tag"), "{answer}");
     page.element("a.citation").await;
     let answer = page.ask_and_wait("Which limit has the message length? Show the table.").await;
     assert!(answer.contains("8000 characters"), "{answer}");
     // The list of conversations is a piece of its own that loads now.
-    page.click("[aria-label='Earlier conversations']").await;
+    page.toggle_history().await;
     page.until("e2e.find('.history')?.textContent.includes('How do I embed')").await;
     page.click(".history li button").await;
     page.until("!e2e.find('.history') && e2e.all('.message').length === 4").await;

@@ -139,6 +139,32 @@ impl Page {
         self.until("e2e.taken() && e2e.find('.panel').hasAttribute('data-open')").await;
     }
 
+    /// Opens a page of the site, and its chat.
+    pub async fn visit(&mut self, name: &str) {
+        self.open(name).await;
+        self.open_chat().await;
+    }
+
+    /// The page names the function that asks the site who is signed in.
+    pub async fn identify(&self) {
+        self.run("SiestaChat.identify(() => fetch('/identity').then((answer) => answer.text()))").await;
+    }
+
+    /// Opens the list of earlier conversations, or closes it.
+    pub async fn toggle_history(&self) {
+        self.click("[aria-label='Earlier conversations']").await;
+    }
+
+    /// Opens the list of earlier conversations, which has so many of them.
+    pub async fn history(&self, conversations: usize) {
+        self.toggle_history().await;
+        let expected = match conversations {
+            0 => "e2e.text('.history').includes('No earlier conversations')".to_owned(),
+            _ => format!("e2e.all('.history li').length === {conversations}"),
+        };
+        self.until(&expected).await;
+    }
+
     /// Writes a question into the open chat and sends it.
     pub async fn ask(&self, question: &str) {
         self.write(question).await;

@@ -129,6 +129,14 @@ impl Proxy {
         }
     }
 
+    /// Waits until this many requests came whose method and path contain `part`.
+    pub async fn until_count(&self, part: &str, number: usize) {
+        while self.count(part) < number {
+            tokio::time::sleep(LOOK).await;
+        }
+        assert_eq!(self.count(part), number, "{part}");
+    }
+
     /// The bodies of the runs that were asked for.
     pub fn bodies(&self) -> Vec<Bytes> {
         self.shared.bodies.lock().expect("no holder panics").clone()

@@ -1,6 +1,6 @@
 //! Takes exports out of a module that nobody calls, so that wasm-opt can take out what they reach.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 /// Classes of the stream library that Leptos' server functions bring along: every module with the library exports
 /// them, and the widget never makes one.
@@ -26,7 +26,9 @@ pub fn drop_unused(module: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The glue without their classes, which would call what is gone.
-pub fn drop_unused_classes(glue: &str) -> String {
+///
+/// Fails when something of them is left: the glue has a shape that is not known here.
+pub fn drop_unused_classes(glue: &str) -> Result<String> {
     let mut end = None;
     let is_kept = |line: &&str| {
         if end.is_none() {
@@ -46,8 +48,12 @@ pub fn drop_unused_classes(glue: &str) -> String {
         }
         false
     };
-    let kept: Vec<_> = glue.lines().filter(is_kept).collect();
-    kept.join("\n") + "\n"
+    let kept = glue.lines().filter(is_kept).collect::<Vec<_>>().join("\n") + "\n";
+    ensure!(
+        !kept.to_lowercase().contains("intounderlying"),
+        "the glue still names IntoUnderlying… after its classes were taken out: see to xtask/src/build/exports.rs"
+    );
+    Ok(kept)
 }
 
 fn without_unused(section: &[u8]) -> Result<Vec<u8>> {
@@ -83,4 +89,71 @@ fn encoded(mut number: usize) -> Vec<u8> {
     }
     bytes.push(number as u8);
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FUNCTION: u8 = 0;
+
+    /// A module that exports functions by these names, with a section before and one after.
+    fn module(names: &[&str]) -> Vec<u8> {
+        let mut section = encoded(names.len());
+        for (index, name) in names.iter().enumerate() {
+            section.extend(encoded(name.len()));
+            section.extend(name.bytes());
+            section.push(FUNCTION);
+            // Numbers of more than one byte, as large modules have them.
+            section.extend(encoded(300 + index));
+        }
+        let mut module = b"\0asm\x01\0\0\0\x05\x03\x01\x00\x11".to_vec();
+        module.push(EXPORTS);
+        module.extend(encoded(section.len()));
+        module.extend(section);
+        module.extend(b"\x00\x05\x04name");
+        module
+    }
+
+    #[test]
+    fn a_module_loses_the_exports_that_nobody_calls_and_nothing_else() -> Result<()> {
+        let long = "x".repeat(200);
+        let whole = module(&["mount", &long, "intounderlyingsink_write", "__wbg_intounderlyingsource_free"]);
+        assert_eq!(drop_unused(&whole)?, module(&["mount", &long]));
+        assert_eq!(drop_unused(&module(&["mount"]))?, module(&["mount"]));
+        assert!(drop_unused(&whole[..whole.len() - 30]).is_err(), "a module that breaks off");
+        Ok(())
+    }
+
+    const GLUE: &str = "\
+export class IntoUnderlyingSink {
+    free() {
+        wasm.__wbg_intounderlyingsink_free(this.__wbg_ptr, 0);
+    }
+}
+if (Symbol.dispose) IntoUnderlyingSink.prototype[Symbol.dispose] = IntoUnderlyingSink.prototype.free;
+export function mount(host) {
+    wasm.mount(host);
+}
+const IntoUnderlyingSinkFinalization = (typeof FinalizationRegistry === 'undefined')
+    ? { register: () => {}, unregister: () => {} }
+    : new FinalizationRegistry(ptr => wasm.__wbg_intounderlyingsink_free(ptr, 1));
+let last;
+";
+
+    #[test]
+    fn the_glue_loses_their_classes_and_nothing_else() -> Result<()> {
+        let kept = "export function mount(host) {\n    wasm.mount(host);\n}\nlet last;\n";
+        assert_eq!(drop_unused_classes(GLUE)?, kept);
+        Ok(())
+    }
+
+    #[test]
+    fn glue_of_an_unknown_shape_is_refused() {
+        for unknown in
+            ["export default class IntoUnderlyingSink {\n}\n", "wasm.intounderlyingsink_abort();\n"]
+        {
+            assert!(drop_unused_classes(&format!("{GLUE}{unknown}")).is_err(), "{unknown}");
+        }
+    }
 }

@@ -43,7 +43,7 @@ pub fn split(module: &Path, work: &Path) -> Result<Vec<PathBuf>> {
     std::fs::write(&main, slim).with_context(|| format!("cannot write {}", main.display()))?;
     let glue = work.join(GLUE_FILE);
     let text = std::fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
-    std::fs::write(&glue, exports::drop_unused_classes(&text))
+    std::fs::write(&glue, exports::drop_unused_classes(&text)?)
         .with_context(|| format!("cannot write {}", glue.display()))?;
     let mut parts = vec![main];
     parts.extend(split.split_modules);

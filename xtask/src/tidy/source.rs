@@ -9,7 +9,8 @@ use anyhow::{Context, Result};
 const SKIPPED: [&str; 4] = [".git", "dist", "node_modules", "target"];
 
 /// What people write here; fixtures of tests have other endings.
-const ENDINGS: [&str; 9] = ["rs", "js", "mjs", "css", "html", "toml", "yml", "md", "sql"];
+const ENDINGS: [&str; 15] =
+    ["rs", "js", "mjs", "css", "html", "toml", "yml", "md", "sql", "cs", "go", "java", "php", "py", "rb"];
 
 /// One text file.
 #[derive(Debug)]

@@ -24,8 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Hardly anything: a token at once, and one each ten seconds.
 const SLOW: Plan = Plan { tokens: 1000, interval_us: 10_000_000 };
-/// As little as makes a conversation.
-const SHORT: Plan = Plan { tokens: 1, interval_us: 0 };
 
 /// How many, and for how long.
 #[derive(Debug, clap::Args)]
@@ -99,12 +97,7 @@ async fn open(server: &Server) -> Result<(Visitor, Answer)> {
             .await?;
         return Ok((visitor, answer));
     }
-    let mut last = 0;
-    let on_event = |event: super::visitor::Event<'_>| {
-        last = event.id;
-        Go::On
-    };
-    visitor.ask(SHORT).await?.read(on_event).await?;
+    let last = visitor.talk_shortly().await?;
     let answer = visitor.follow(last, true).await?;
     Ok((visitor, answer))
 }

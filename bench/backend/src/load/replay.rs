@@ -6,10 +6,6 @@ use serde_json::{Value, json};
 use super::samples::percentile_ms;
 use super::visitor::{Go, Server, Visitor};
 use crate::clock;
-use crate::plan::Plan;
-
-/// As little as makes a conversation: each answer is an event for its begin and its end and those of its text.
-const SHORT: Plan = Plan { tokens: 1, interval_us: 0 };
 
 /// How long it is, and how often it is read.
 #[derive(Debug, clap::Args)]
@@ -25,14 +21,7 @@ pub async fn measure(server: &Server, args: Args) -> Result<Value> {
     let mut visitor = Visitor::arrive(server).await?;
     let mut last = 0;
     while last < args.events {
-        visitor
-            .ask(SHORT)
-            .await?
-            .read(|event| {
-                last = event.id;
-                Go::On
-            })
-            .await?;
+        last = visitor.talk_shortly().await?;
     }
     let mut took = Vec::new();
     for _ in 0..args.times {

@@ -88,6 +88,17 @@ impl Visitor {
         self.request(Method::POST, path, Some(&input)).await.map(Answer::new)
     }
 
+    /// Asks for a short answer and hears it: the number of its last event.
+    pub async fn talk_shortly(&mut self) -> Result<u64> {
+        let mut last = 0;
+        let on_event = |event: Event<'_>| {
+            last = event.id;
+            Go::On
+        };
+        self.ask(Plan::SHORT).await?.read(on_event).await?;
+        Ok(last)
+    }
+
     /// Reads the visitor's thread after a number: what is stored and, if `follows`, what comes.
     pub async fn follow(&mut self, after: u64, follows: bool) -> Result<Answer> {
         let follow = u8::from(follows);

@@ -13,14 +13,16 @@ use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use socket2::SockRef;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 use tower::ServiceExt;
 
-use super::head::{Begun, HeadTimer};
+use super::head::{HeadTimer, Heads};
 use super::{LimitedStream, Patience};
 use crate::http::middleware::limit::Peer;
 use crate::limits::address::{AddressBlock, TrustedProxies};
@@ -91,21 +93,74 @@ impl Doors {
 
     fn open(&self, stream: TcpStream, peer: IpAddr, place: Place, router: &Router, open: &GracefulShutdown) {
         self.prepare(&stream);
-        let begun = Begun::default();
-        let stream = LimitedStream::new(stream, self.patience, begun.clone());
         let router = router.clone();
-        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        let connection = speak(stream, self.patience, move |mut request| {
             request.extensions_mut().insert(Peer(peer));
             let answer = router.clone().oneshot(request.map(Body::new));
             async move { answer.await.map_err(|never: Infallible| never) }
         });
-        let connection = http1::Builder::new()
-            .timer(HeadTimer::new(self.patience, begun))
-            .header_read_timeout(self.patience.head)
-            .max_header_size(HEAD_BYTES)
-            .max_buf_size(BUFFER_BYTES)
-            .serve_connection(TokioIo::new(stream), service);
         // How a connection ends is its peer's business. No `async` block: it would keep room for the connection twice.
         tokio::spawn(open.watch(connection).map(move |_| drop(place)));
+    }
+}
+
+/// HTTP/1.1 on a connection that can't be held for nothing.
+fn speak<S, A, F>(
+    stream: S,
+    patience: Patience,
+    answer: A,
+) -> impl GracefulConnection<Error = hyper::Error> + Send + 'static
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    A: Fn(Request<Incoming>) -> F + Send + 'static,
+    F: Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
+{
+    let heads = Heads::default();
+    let stream = LimitedStream::new(stream, patience, heads.clone());
+    let timer = HeadTimer::new(patience, heads.clone());
+    let service = service_fn(move |request| {
+        heads.whole();
+        answer(request)
+    });
+    http1::Builder::new()
+        .timer(timer)
+        .header_read_timeout(patience.head)
+        .max_header_size(HEAD_BYTES)
+        .max_buf_size(BUFFER_BYTES)
+        .serve_connection(TokioIo::new(stream), service)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    use super::*;
+
+    const PATIENCE: Patience = Patience {
+        head: Duration::from_secs(10),
+        write_stall: Duration::from_secs(30),
+        idle: Duration::from_secs(75),
+    };
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_after_a_rest_has_as_much_time_as_any() {
+        let (ours, mut theirs) = duplex(1024);
+        let slow = |_| async {
+            sleep(Duration::from_secs(70)).await;
+            Ok(Response::new(Body::from("late")))
+        };
+        let connection = tokio::spawn(speak(ours, PATIENCE, slow));
+        for rest in [0, 60] {
+            sleep(Duration::from_secs(rest)).await;
+            theirs.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+            let mut answer = Vec::new();
+            while !answer.ends_with(b"late") {
+                assert_ne!(theirs.read_buf(&mut answer).await.unwrap(), 0, "cut after a rest of {rest} s");
+            }
+        }
+        // And no more.
+        theirs.write_all(b"GET / HTTP/1.1\r\nx-slow: ").await.unwrap();
+        assert_eq!(theirs.read(&mut [0; 1]).await.unwrap(), 0);
+        let _ = connection.await.unwrap();
     }
 }

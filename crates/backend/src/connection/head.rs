@@ -15,14 +15,30 @@ use tokio::time::{Instant, sleep};
 
 use super::Patience;
 
-/// Whether something has come since a head is waited for. Clones share it.
+/// What is seen of the head that is waited for. Clones share it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Begun(Arc<AtomicBool>);
+pub(super) struct Heads(Arc<Seen>);
 
-impl Begun {
+#[derive(Debug, Default)]
+struct Seen {
+    begun: AtomicBool,
+    whole: AtomicBool,
+}
+
+impl Heads {
     /// Something has come.
-    pub(super) fn tell(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    pub(super) fn begun(&self) {
+        self.0.begun.store(true, Ordering::Relaxed);
+    }
+
+    /// All of it has come.
+    pub(super) fn whole(&self) {
+        self.0.whole.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether all of one has come since this was asked.
+    pub(super) fn take_whole(&self) -> bool {
+        self.0.whole.load(Ordering::Relaxed) && self.0.whole.swap(false, Ordering::Relaxed)
     }
 }
 
@@ -30,14 +46,14 @@ impl Begun {
 /// connection's beginning, and before later ones the connection may rest.
 pub(super) struct HeadTimer {
     patience: Patience,
-    begun: Begun,
+    heads: Heads,
     is_first: AtomicBool,
 }
 
 impl HeadTimer {
-    /// The timer of the connection whose stream tells `begun`.
-    pub(super) fn new(patience: Patience, begun: Begun) -> Self {
-        Self { patience, begun, is_first: AtomicBool::new(true) }
+    /// The timer of the connection whose stream tells `heads` that something has come.
+    pub(super) fn new(patience: Patience, heads: Heads) -> Self {
+        Self { patience, heads, is_first: AtomicBool::new(true) }
     }
 }
 
@@ -52,9 +68,9 @@ impl Timer for HeadTimer {
         if self.is_first.swap(false, Ordering::Relaxed) {
             return self.sleep(head);
         }
-        self.begun.0.store(false, Ordering::Relaxed);
+        self.heads.0.begun.store(false, Ordering::Relaxed);
         let sleep = Box::pin(sleep(self.patience.idle));
-        Box::pin(HeadSleep { sleep, head, awaited: Some(self.begun.clone()) })
+        Box::pin(HeadSleep { sleep, head, awaited: Some(self.heads.clone()) })
     }
 
     fn now(&self) -> std::time::Instant {
@@ -66,7 +82,7 @@ struct HeadSleep {
     sleep: Pin<Box<tokio::time::Sleep>>,
     head: Duration,
     /// `None` once the head has begun.
-    awaited: Option<Begun>,
+    awaited: Option<Heads>,
 }
 
 impl Sleep for HeadSleep {}
@@ -76,7 +92,7 @@ impl Future for HeadSleep {
 
     /// Polled whenever what has come was not all of a head.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.awaited.take_if(|begun| begun.0.load(Ordering::Relaxed)).is_some() {
+        if self.awaited.take_if(|heads| heads.0.begun.load(Ordering::Relaxed)).is_some() {
             let deadline = Instant::now() + self.head;
             self.sleep.as_mut().reset(deadline);
         }
@@ -95,13 +111,13 @@ mod tests {
     };
 
     /// How many seconds a head is waited for, when its first byte comes after so many.
-    async fn waits(timer: &HeadTimer, begun: &Begun, first_byte: Option<u64>) -> u64 {
+    async fn waits(timer: &HeadTimer, heads: &Heads, first_byte: Option<u64>) -> u64 {
         let started = Instant::now();
         let mut patience = timer.sleep_until(timer.now());
         if let Some(seconds) = first_byte {
             tokio::select! {
                 () = &mut patience => panic!("too early"),
-                () = sleep(Duration::from_secs(seconds)) => begun.tell(),
+                () = sleep(Duration::from_secs(seconds)) => heads.begun(),
             }
         }
         patience.await;
@@ -110,11 +126,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_may_rest_and_a_head_that_has_begun_may_not() {
-        let begun = Begun::default();
-        let timer = HeadTimer::new(PATIENCE, begun.clone());
-        assert_eq!(waits(&timer, &begun, Some(3)).await, 10, "the first one");
-        assert_eq!(waits(&timer, &begun, None).await, 75);
-        assert_eq!(waits(&timer, &begun, Some(70)).await, 80);
-        assert_eq!(waits(&timer, &begun, Some(1)).await, 11);
+        let heads = Heads::default();
+        let timer = HeadTimer::new(PATIENCE, heads.clone());
+        assert_eq!(waits(&timer, &heads, Some(3)).await, 10, "the first one");
+        assert_eq!(waits(&timer, &heads, None).await, 75);
+        assert_eq!(waits(&timer, &heads, Some(70)).await, 80);
+        assert_eq!(waits(&timer, &heads, Some(1)).await, 11);
     }
 }

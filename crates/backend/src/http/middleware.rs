@@ -27,8 +27,9 @@ pub fn apply(router: Router<App>, app: &App) -> Router<App> {
         // A page can read what has become of its request, and the log knows which one it was.
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(credentials::refuse))
-        .layer(from_fn_with_state(app.clone(), origin::check))
+        // A page can read that there is no place for it now.
         .layer(from_fn_with_state(app.clone(), limit::hold_place))
+        .layer(from_fn_with_state(app.clone(), origin::check))
         .layer(from_fn(request::identify))
         .layer(from_fn(headers::secure))
         // The layers may panic as well.

@@ -65,7 +65,8 @@ impl Route {
 pub const ROUTES: &[Route] = &[
     public("GET", "/v1/config", || get(config::get_config)).counts(Counts::Request),
     public("POST", "/v1/session", || post(session::create_session)).counts(Counts::Request),
-    visitor("DELETE", "/v1/session", || delete(session::end_session)),
+    // Whoever has asked too much may still leave; the token that it takes is void then.
+    visitor("DELETE", "/v1/session", || delete(session::end_session)).counts(Counts::Nothing),
     visitor("POST", "/v1/assistants/{role}/runs", || post(runs::create_run)).counts(Counts::Run),
     visitor("POST", "/v1/runs/{id}/cancel", || post(cancel::cancel_run)),
     visitor("GET", "/v1/threads", || get(threads::list_threads)),

@@ -14,9 +14,6 @@ pub struct Claims {
     pub sub: String,
     /// How long the visitor is known.
     pub kind: VisitorKind,
-    /// The visitor of the key that was proven along with an identity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
     /// The origin of the page that asked for it; `None` for a client that is no page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
@@ -80,7 +77,6 @@ mod tests {
         Claims {
             sub: "visitor".to_owned(),
             kind: VisitorKind::Ephemeral,
-            key: None,
             origin: Some("https://shop.example".to_owned()),
             site: "default".to_owned(),
             iat: NOW,

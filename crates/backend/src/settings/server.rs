@@ -31,8 +31,8 @@ pub struct ServerSettings {
     pub body_arrival: Duration,
     /// How long a reader may take nothing before its connection is cut. 30 s.
     pub write_stall: Duration,
-    /// How long a connection may stand without an answer being written. 75 s: proxies that keep connections do so
-    /// for 60 s, and have to be the first to close one.
+    /// How long a connection may stand without a request or an answer being written. 75 s: proxies that keep
+    /// connections do so for 60 s, and have to be the first to close one.
     pub connection_idle: Duration,
 }
 

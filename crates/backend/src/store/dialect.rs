@@ -63,6 +63,16 @@ impl Dialect {
         }
     }
 
+    /// Settings of the one connection that writes, where there is only one: room for what all running answers change,
+    /// and a journal that is copied into the database only now and then, because each copy of a page costs as much as
+    /// writing it did.
+    pub(super) fn writer(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 4000;"),
+            Self::Postgres => None,
+        }
+    }
+
     /// Begins a transaction that will write. In SQLite the write lock is taken at once: a transaction that
     /// read first could not get it later.
     pub(super) fn begin(self) -> &'static str {

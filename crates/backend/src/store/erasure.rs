@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use sqlx::{Any, AnyConnection, Executor, Row as _};
+use sqlx::{AnyConnection, Row as _};
 use time::OffsetDateTime;
 
 use super::{Dialect, Store, StoreError, millis, unsigned};
@@ -15,18 +15,6 @@ const TOKEN_LIFE: Duration = Duration::from_secs(900 + 100);
 const JOURNAL: (u32, Duration) = (5, Duration::from_millis(100));
 
 impl Store {
-    /// The first Unix second of tokens that an erasure of the visitor has not made void, if there was one lately.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn tokens_count_from(
-        &self,
-        site_id: &str,
-        visitor_id: &str,
-    ) -> Result<Option<u64>, StoreError> {
-        tokens_count_from(self.pool(), site_id, visitor_id).await
-    }
-
     /// Threads that nobody has touched since then, the oldest first.
     ///
     /// # Errors
@@ -84,18 +72,7 @@ pub(crate) async fn lock_visitor(
     Ok(())
 }
 
-/// Whether a token that was made for the visitor at this Unix second is void since the visitor was erased.
-pub(crate) async fn is_revoked(
-    executor: impl Executor<'_, Database = Any>,
-    site_id: &str,
-    visitor_id: &str,
-    issued_at: u64,
-) -> Result<bool, StoreError> {
-    let revoked_at = revoked_at(executor, site_id, visitor_id).await?;
-    Ok(revoked_at.is_some_and(|second| issued_at <= second))
-}
-
-/// Makes tokens of the visitor void that were made until this Unix second, and forgets what is over.
+/// Makes tokens of the visitor void that were made until this Unix second.
 pub(crate) async fn revoke(
     connection: &mut AnyConnection,
     site_id: &str,
@@ -103,10 +80,6 @@ pub(crate) async fn revoke(
     second: u64,
     now: OffsetDateTime,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM revoked_visitors WHERE expires_at <= $1")
-        .bind(millis(now))
-        .execute(&mut *connection)
-        .await?;
     sqlx::query(
         "INSERT INTO revoked_visitors (site_id, visitor_hash, revoked_at, expires_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (site_id, visitor_hash) \
@@ -121,26 +94,21 @@ pub(crate) async fn revoke(
     Ok(())
 }
 
-/// See [`Store::tokens_count_from`].
+/// The first Unix second of tokens that no erasure of the visitor has made void.
 pub(super) async fn tokens_count_from(
-    executor: impl Executor<'_, Database = Any>,
+    connection: &mut AnyConnection,
     site_id: &str,
     visitor_id: &str,
-) -> Result<Option<u64>, StoreError> {
-    Ok(revoked_at(executor, site_id, visitor_id).await?.map(|second| second + 1))
-}
-
-async fn revoked_at(
-    executor: impl Executor<'_, Database = Any>,
-    site_id: &str,
-    visitor_id: &str,
-) -> Result<Option<u64>, StoreError> {
+) -> Result<u64, StoreError> {
     let row = sqlx::query("SELECT revoked_at FROM revoked_visitors WHERE site_id = $1 AND visitor_hash = $2")
         .bind(site_id)
         .bind(hash(visitor_id))
-        .fetch_optional(executor)
+        .fetch_optional(connection)
         .await?;
-    row.map(|row| Ok(unsigned(row.try_get("revoked_at")?)? / 1000)).transpose()
+    match row {
+        Some(row) => Ok(unsigned(row.try_get("revoked_at")?)? / 1000 + 1),
+        None => Ok(0),
+    }
 }
 
 pub(super) fn hash(visitor_id: &str) -> Vec<u8> {

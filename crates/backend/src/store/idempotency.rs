@@ -6,10 +6,12 @@
 
 use std::time::Duration;
 
-use sqlx::{AnyConnection, Row as _};
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Row as _};
 use time::OffsetDateTime;
 
-use super::{Store, StoreError, is_revoked, lock_visitor, millis};
+use super::{Store, StoreError, is_void, lock_visitor, millis};
 
 /// How long an answer is kept at least.
 pub const KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -23,10 +25,12 @@ pub struct Once {
     pub visitor_id: String,
     /// When the visitor's token was made, in Unix seconds: an erasure makes earlier ones void.
     pub issued_at: u64,
+    /// Names that token.
+    pub token_id: String,
     /// The route's method and path, with parameters in braces.
     pub route: String,
-    /// The client's id of the request.
-    pub key: String,
+    /// The client's id of the request. `None`: it counts each time, and its answer is not kept.
+    pub key: Option<String>,
     /// SHA-256 of all that is asked for: the same key with another one is a conflict.
     pub hash: [u8; 32],
 }
@@ -51,7 +55,7 @@ pub enum Answered {
     Conflict,
     /// What it is about does not exist, or belongs to somebody else.
     NotFound,
-    /// Its visitor was erased after the token had been made.
+    /// Its token was given back, or its visitor erased after the token had been made.
     Revoked,
 }
 
@@ -73,35 +77,23 @@ impl Once {
     ) -> Result<Claim, StoreError> {
         let (site, visitor) = (self.site_id.as_str(), self.visitor_id.as_str());
         lock_visitor(store, connection, site, visitor, false).await?;
-        if is_revoked(&mut *connection, site, visitor, self.issued_at).await? {
+        if is_void(&mut *connection, site, visitor, self.issued_at, &self.token_id).await? {
             return Ok(Claim::Taken(Answered::Revoked));
         }
-        let claimed = sqlx::query(
-            "INSERT INTO answered_requests \
+        let insert = "INSERT INTO answered_requests \
              (site_id, visitor_id, route, key, hash, status, answered_at) VALUES ($1, $2, $3, $4, $5, 0, $6) \
-             ON CONFLICT (site_id, visitor_id, route, key) DO NOTHING",
-        )
-        .bind(site)
-        .bind(visitor)
-        .bind(&self.route)
-        .bind(&self.key)
-        .bind(&self.hash[..])
-        .bind(millis(now))
-        .execute(&mut *connection)
-        .await?;
+             ON CONFLICT (site_id, visitor_id, route, key) DO NOTHING";
+        let Some(insert) = self.about_the_row(insert) else { return Ok(Claim::Free) };
+        let claimed = insert.bind(&self.hash[..]).bind(millis(now)).execute(&mut *connection).await?;
         if claimed.rows_affected() > 0 {
             return Ok(Claim::Free);
         }
-        let row = sqlx::query(
-            "SELECT hash, status, body FROM answered_requests \
-             WHERE site_id = $1 AND visitor_id = $2 AND route = $3 AND key = $4",
-        )
-        .bind(site)
-        .bind(visitor)
-        .bind(&self.route)
-        .bind(&self.key)
-        .fetch_optional(connection)
-        .await?;
+        let select = "SELECT hash, status, body FROM answered_requests \
+             WHERE site_id = $1 AND visitor_id = $2 AND route = $3 AND key = $4";
+        let row = match self.about_the_row(select) {
+            Some(select) => select.fetch_optional(connection).await?,
+            None => None,
+        };
         let Some(row) = row else {
             return Err(StoreError::unavailable(
                 "an answer was forgotten while it was asked for again",
@@ -123,35 +115,29 @@ impl Once {
         answer: Answer,
         thread_id: Option<&str>,
     ) -> Result<Answered, StoreError> {
-        sqlx::query(
-            "UPDATE answered_requests SET status = $1, body = $2, thread_id = $3 \
-             WHERE site_id = $4 AND visitor_id = $5 AND route = $6 AND key = $7",
-        )
-        .bind(i64::from(answer.status))
-        .bind(&answer.body)
-        .bind(thread_id)
-        .bind(&self.site_id)
-        .bind(&self.visitor_id)
-        .bind(&self.route)
-        .bind(&self.key)
-        .execute(connection)
-        .await?;
+        let update = "UPDATE answered_requests SET status = $5, body = $6, thread_id = $7 \
+             WHERE site_id = $1 AND visitor_id = $2 AND route = $3 AND key = $4";
+        if let Some(update) = self.about_the_row(update) {
+            let update = update.bind(i64::from(answer.status)).bind(&answer.body).bind(thread_id);
+            update.execute(connection).await?;
+        }
         Ok(Answered::Now(answer))
     }
 
     /// Gives the key back: nothing was done.
     pub(crate) async fn release(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
-        sqlx::query(
-            "DELETE FROM answered_requests \
-             WHERE site_id = $1 AND visitor_id = $2 AND route = $3 AND key = $4",
-        )
-        .bind(&self.site_id)
-        .bind(&self.visitor_id)
-        .bind(&self.route)
-        .bind(&self.key)
-        .execute(connection)
-        .await?;
+        let delete = "DELETE FROM answered_requests \
+             WHERE site_id = $1 AND visitor_id = $2 AND route = $3 AND key = $4";
+        if let Some(delete) = self.about_the_row(delete) {
+            delete.execute(connection).await?;
+        }
         Ok(())
+    }
+
+    /// A statement about the request's row, whose name are its first four parameters. `None`: it has none.
+    fn about_the_row<'q>(&'q self, sql: &'static str) -> Option<Query<'q, Any, AnyArguments>> {
+        let key = self.key.as_ref()?;
+        Some(sqlx::query(sql).bind(&self.site_id).bind(&self.visitor_id).bind(&self.route).bind(key))
     }
 }
 
@@ -197,19 +183,5 @@ impl Store {
         };
         write.commit().await?;
         Ok(answered)
-    }
-
-    /// Forgets answers that were kept long enough. Returns how many.
-    ///
-    /// # Errors
-    /// When the database can't be written.
-    pub async fn forget_old_answers(&self, now: OffsetDateTime) -> Result<u64, StoreError> {
-        let mut write = self.begin().await?;
-        let old = sqlx::query("DELETE FROM answered_requests WHERE answered_at < $1")
-            .bind(millis(now - KEPT))
-            .execute(write.connection())
-            .await?;
-        write.commit().await?;
-        Ok(old.rows_affected())
     }
 }

@@ -1,10 +1,10 @@
 //! Tokens that count no more, though they have not expired: given back, or of a visitor who was erased since.
 
-use sqlx::Row as _;
+use sqlx::{Any, Executor, Row as _};
 use time::OffsetDateTime;
 
 use super::erasure::hash;
-use super::{Store, StoreError, millis};
+use super::{KEPT, Store, StoreError, millis};
 
 impl Store {
     /// Whether a token is void that was made for the visitor at this Unix second and is named `jti`.
@@ -18,18 +18,7 @@ impl Store {
         issued_at: u64,
         jti: &str,
     ) -> Result<bool, StoreError> {
-        let row = sqlx::query(
-            "SELECT (SELECT COUNT(*) FROM revoked_visitors \
-             WHERE site_id = $1 AND visitor_hash = $2 AND revoked_at >= $3) + \
-             (SELECT COUNT(*) FROM revoked_tokens WHERE site_id = $1 AND jti = $4) AS found",
-        )
-        .bind(site_id)
-        .bind(hash(visitor_id))
-        .bind(i64::try_from(issued_at).unwrap_or(i64::MAX).saturating_mul(1000))
-        .bind(jti)
-        .fetch_one(self.pool())
-        .await?;
-        Ok(row.try_get::<i64, _>("found")? > 0)
+        is_void(self.pool(), site_id, visitor_id, issued_at, jti).await
     }
 
     /// Makes a token void on all nodes. `expires_at`: when it would be void by itself.
@@ -52,28 +41,55 @@ impl Store {
         .bind(millis(expires_at))
         .execute(write.connection())
         .await?;
-        write.commit().await?;
+        let committed = write.commit().await;
+        // Also when the commit's answer is lost.
         self.doors_moved();
-        Ok(())
+        committed
     }
 
-    /// Forgets challenges, identities and tokens that are void by themselves by now. Returns how many.
+    /// Forgets what is over by now: challenges, identities, tokens and erasures that are void by themselves, and answers
+    /// that were kept long enough. Returns how many.
     ///
     /// # Errors
     /// When the database can't be written.
     pub async fn forget_expired(&self, now: OffsetDateTime) -> Result<u64, StoreError> {
         // Other nodes' clocks may be behind, and tell one from another that is still good.
-        let before = millis(now - time::Duration::minutes(2));
+        let over = now - time::Duration::minutes(2);
         let mut write = self.begin().await?;
         let mut forgotten = 0;
-        for delete in [
-            "DELETE FROM used_challenges WHERE expires_at < $1",
-            "DELETE FROM used_identities WHERE expires_at < $1",
-            "DELETE FROM revoked_tokens WHERE expires_at < $1",
+        for (delete, before) in [
+            ("DELETE FROM used_challenges WHERE expires_at < $1", over),
+            ("DELETE FROM used_identities WHERE expires_at < $1", over),
+            ("DELETE FROM revoked_tokens WHERE expires_at < $1", over),
+            ("DELETE FROM revoked_visitors WHERE expires_at < $1", over),
+            ("DELETE FROM answered_requests WHERE answered_at < $1", over - KEPT),
         ] {
-            forgotten += sqlx::query(delete).bind(before).execute(write.connection()).await?.rows_affected();
+            let rows = sqlx::query(delete).bind(millis(before)).execute(write.connection()).await?;
+            forgotten += rows.rows_affected();
         }
         write.commit().await?;
         Ok(forgotten)
     }
+}
+
+/// See [`Store::is_void`].
+pub(crate) async fn is_void(
+    executor: impl Executor<'_, Database = Any>,
+    site_id: &str,
+    visitor_id: &str,
+    issued_at: u64,
+    jti: &str,
+) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT (SELECT COUNT(*) FROM revoked_visitors \
+         WHERE site_id = $1 AND visitor_hash = $2 AND revoked_at >= $3) + \
+         (SELECT COUNT(*) FROM revoked_tokens WHERE site_id = $1 AND jti = $4) AS found",
+    )
+    .bind(site_id)
+    .bind(hash(visitor_id))
+    .bind(i64::try_from(issued_at).unwrap_or(i64::MAX).saturating_mul(1000))
+    .bind(jti)
+    .fetch_one(executor)
+    .await?;
+    Ok(row.try_get::<i64, _>("found")? > 0)
 }

@@ -1,12 +1,12 @@
 //! Users of the site, and the proofs that make a visitor one of them.
 
 use sha2::{Digest as _, Sha256};
-use sqlx::{AnyConnection, Row as _};
+use sqlx::{Any, AnyConnection, Executor, Row as _};
 use time::OffsetDateTime;
 
 use super::erasure::tokens_count_from;
 use super::visitors::{insert_visitor, use_challenge};
-use super::{Store, StoreError, from_millis, lock_visitor, millis};
+use super::{ProvenKey, Store, StoreError, from_millis, lock_visitor, millis};
 
 /// A user of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,19 +35,6 @@ pub struct Login {
     pub key: Option<ProvenKey>,
 }
 
-/// A visitor's key whose signature is good. That its challenge counts once is still to be seen to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProvenKey {
-    /// The visitor that the key stands for.
-    pub visitor_id: String,
-    /// Its public half.
-    pub public_key: String,
-    /// Stands for the challenge.
-    pub challenge_hash: [u8; 32],
-    /// When the challenge is void.
-    pub challenge_void_at: OffsetDateTime,
-}
-
 /// What became of a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoggedIn {
@@ -64,7 +51,7 @@ pub enum LoggedIn {
 
 impl Store {
     /// Uses challenge and proof, notes user and key, and gives the threads of a key that is no other user's to the
-    /// user, all or nothing. Streams of those threads are to be looked at again.
+    /// user, all or nothing. Streams are looked at again when a thread changed hands.
     ///
     /// Runs under way go on: what they write belongs to their thread, whoever owns it.
     ///
@@ -95,17 +82,30 @@ impl Store {
         .bind(millis(now))
         .execute(&mut *connection)
         .await?;
+        let mut moved = false;
         if let Some(key) = &login.key {
             insert_visitor(connection, site, &key.visitor_id, &key.public_key, now).await?;
             if claim_key(connection, site, &key.visitor_id, &login.user_id).await? {
-                merge(connection, site, &key.visitor_id, &login.user_id).await?;
+                moved = merge(connection, site, &key.visitor_id, &login.user_id).await?;
             }
         }
-        let tokens_count_from =
-            tokens_count_from(&mut *connection, site, &login.user_id).await?.unwrap_or_default();
-        write.commit().await?;
-        self.doors_moved();
+        let tokens_count_from = tokens_count_from(connection, site, &login.user_id).await?;
+        let committed = write.commit().await;
+        if moved {
+            // Also when the commit's answer is lost.
+            self.doors_moved();
+        }
+        committed?;
         Ok(LoggedIn::Yes { tokens_count_from })
+    }
+
+    /// The keys of a user, as visitors; none of any other visitor. Another user's key is not among them, though the
+    /// user is signed in where it is kept.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn keys_of(&self, site_id: &str, user_id: &str) -> Result<Vec<String>, StoreError> {
+        keys_of(self.pool(), site_id, user_id).await
     }
 
     /// What is kept of a user; `None` for other visitors.
@@ -123,6 +123,20 @@ impl Store {
         })
         .transpose()
     }
+}
+
+/// The keys that are a user's, in the order in which they are locked; none of any other visitor.
+pub(crate) async fn keys_of(
+    executor: impl Executor<'_, Database = Any>,
+    site_id: &str,
+    user_id: &str,
+) -> Result<Vec<String>, StoreError> {
+    let rows = sqlx::query("SELECT id FROM visitors WHERE site_id = $1 AND user_id = $2 ORDER BY id")
+        .bind(site_id)
+        .bind(user_id)
+        .fetch_all(executor)
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
 }
 
 /// Binds the proof to its first user. Of several at once, on any node, the others wait here for the first.
@@ -178,12 +192,13 @@ async fn claim_key(
 }
 
 /// Gives a key's threads to a user, and what was answered about them. Threads are locked in the log's own order.
+/// `false`: the key had none.
 async fn merge(
     connection: &mut AnyConnection,
     site_id: &str,
     visitor_id: &str,
     user_id: &str,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let rows = sqlx::query("SELECT id FROM threads WHERE site_id = $1 AND visitor_id = $2")
         .bind(site_id)
         .bind(visitor_id)
@@ -191,14 +206,18 @@ async fn merge(
         .await?;
     let mut threads: Vec<String> = rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?;
     threads.sort_unstable();
+    let mut moved = 0;
     for thread_id in threads {
-        sqlx::query("UPDATE threads SET visitor_id = $1 WHERE id = $2 AND site_id = $3 AND visitor_id = $4")
-            .bind(user_id)
-            .bind(thread_id)
-            .bind(site_id)
-            .bind(visitor_id)
-            .execute(&mut *connection)
-            .await?;
+        let thread = sqlx::query(
+            "UPDATE threads SET visitor_id = $1 WHERE id = $2 AND site_id = $3 AND visitor_id = $4",
+        )
+        .bind(user_id)
+        .bind(thread_id)
+        .bind(site_id)
+        .bind(visitor_id)
+        .execute(&mut *connection)
+        .await?;
+        moved += thread.rows_affected();
     }
     // Where both used one key for a request, each keeps its own answer.
     sqlx::query(
@@ -211,5 +230,8 @@ async fn merge(
     .bind(visitor_id)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(moved > 0)
 }
+
+#[cfg(test)]
+mod tests;

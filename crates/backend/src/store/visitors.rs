@@ -3,46 +3,47 @@
 use sqlx::AnyConnection;
 use time::OffsetDateTime;
 
-use super::{Store, StoreError, millis};
+use super::erasure::tokens_count_from;
+use super::{Store, StoreError, lock_visitor, millis};
+
+/// A visitor's key whose signature is good. That its challenge counts once is still to be seen to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvenKey {
+    /// The visitor that the key stands for.
+    pub visitor_id: String,
+    /// Its public half.
+    pub public_key: String,
+    /// Stands for the challenge.
+    pub challenge_hash: [u8; 32],
+    /// When the challenge is void.
+    pub challenge_void_at: OffsetDateTime,
+}
 
 impl Store {
-    /// Notes a visitor's key. A visitor who is known already is left as is.
+    /// Uses up the challenge and notes the key, both or neither. Gives the first Unix second of tokens that no erasure
+    /// of the visitor has made void.
     ///
-    /// # Errors
-    /// When the database can't be written.
-    pub async fn remember_visitor(
-        &self,
-        site_id: &str,
-        visitor_id: &str,
-        public_key: &str,
-    ) -> Result<(), StoreError> {
-        let mut write = self.begin().await?;
-        let now = OffsetDateTime::now_utc();
-        insert_visitor(write.connection(), site_id, visitor_id, public_key, now).await?;
-        write.commit().await
-    }
-
-    /// Uses up a challenge; of many callers with the same one, on any node, exactly one gets `true`.
-    ///
-    /// A challenge that has expired gives `false`.
+    /// Of many callers with the same challenge, on any node, exactly one gets it; the others, and whoever brings a
+    /// challenge that is over, get `None`.
     ///
     /// # Errors
     /// When the database can't be written: the challenge must then be refused.
-    pub async fn consume_challenge(
-        &self,
-        site_id: &str,
-        challenge_hash: &[u8],
-        expires_at: OffsetDateTime,
-    ) -> Result<bool, StoreError> {
+    pub async fn prove(&self, site_id: &str, key: &ProvenKey) -> Result<Option<u64>, StoreError> {
         let now = OffsetDateTime::now_utc();
         let mut write = self.begin().await?;
-        let is_first = use_challenge(write.connection(), site_id, challenge_hash, expires_at, now).await?;
+        let connection = write.connection();
+        lock_visitor(self, connection, site_id, &key.visitor_id, false).await?;
+        if !use_challenge(connection, site_id, &key.challenge_hash, key.challenge_void_at, now).await? {
+            return Ok(None);
+        }
+        insert_visitor(connection, site_id, &key.visitor_id, &key.public_key, now).await?;
+        let tokens_count_from = tokens_count_from(connection, site_id, &key.visitor_id).await?;
         write.commit().await?;
-        Ok(is_first)
+        Ok(Some(tokens_count_from))
     }
 }
 
-/// See [`Store::remember_visitor`].
+/// Notes a visitor's key. A visitor who is known already is left as is.
 pub(super) async fn insert_visitor(
     connection: &mut AnyConnection,
     site_id: &str,
@@ -63,7 +64,7 @@ pub(super) async fn insert_visitor(
     Ok(())
 }
 
-/// See [`Store::consume_challenge`].
+/// `false`: the challenge was used before, or is over.
 pub(super) async fn use_challenge(
     connection: &mut AnyConnection,
     site_id: &str,

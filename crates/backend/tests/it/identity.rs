@@ -20,11 +20,17 @@ use crate::support::vendor::Vendor;
 
 /// A backend on this database that knows the site's users.
 async fn start(vendor: &Vendor, database: &Database) -> Backend {
-    let change = |settings: &mut Settings| {
+    start_with(vendor, database, |_| {}).await
+}
+
+/// The same, with settings changed.
+async fn start_with(vendor: &Vendor, database: &Database, change: impl FnOnce(&mut Settings)) -> Backend {
+    let settings = |settings: &mut Settings| {
         settings.identity.identities = Some(identities());
         settings.store.database_url = database.url.clone().into();
+        change(settings);
     };
-    Backend::start_with(vendor, Transport::Realtime, change).await
+    Backend::start_with(vendor, Transport::Realtime, settings).await
 }
 
 /// Proves a key, and an identity along with it.

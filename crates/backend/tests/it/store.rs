@@ -4,18 +4,17 @@ mod opening;
 
 use std::time::Duration;
 
-use backend::store::{NewToolCall, RunState, ToolOutput};
+use backend::store::{NewToolCall, ProvenKey, RunState, ToolOutput};
 use backend::thread_log::{Begun, NewRun, ThreadLog, ToolAnswers};
 use contract::agui::Event;
 use time::OffsetDateTime;
 
-use crate::support::conversation::{SITE, answer, begin, finish, run};
+use crate::support::conversation::{SITE, answer, begin, finish, proven, run};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
     a_challenge_is_used_once,
-    an_expired_challenge_is_refused,
-    a_visitor_may_be_remembered_twice,
+    a_challenge_that_was_used_or_is_over_notes_no_key,
     threads_are_listed_newest_first,
     a_thread_is_called_after_its_first_message,
     history_comes_in_pages_of_runs,
@@ -29,31 +28,29 @@ on_both_databases! {
 
 async fn a_challenge_is_used_once(database: Database) {
     let store = database.store().await;
-    let expires_at = OffsetDateTime::now_utc() + Duration::from_secs(60);
     let attempts = (0..20).map(|_| {
         let store = store.clone();
-        tokio::spawn(async move { store.consume_challenge(SITE, &[7; 32], expires_at).await.unwrap() })
+        tokio::spawn(async move { store.prove(SITE, &proven("ann", 7)).await.unwrap() })
     });
     let mut accepted = 0;
     for attempt in attempts.collect::<Vec<_>>() {
-        accepted += u32::from(attempt.await.unwrap());
+        accepted += u32::from(attempt.await.unwrap() == Some(0));
     }
     assert_eq!(accepted, 1);
-    assert!(store.consume_challenge(SITE, &[8; 32], expires_at).await.unwrap());
-    assert!(store.consume_challenge("other site", &[7; 32], expires_at).await.unwrap());
+    // A visitor may be remembered twice.
+    assert_eq!(store.prove(SITE, &proven("ann", 8)).await, Ok(Some(0)));
+    assert_eq!(store.prove("other site", &proven("ann", 7)).await, Ok(Some(0)));
 }
 
-async fn an_expired_challenge_is_refused(database: Database) {
+async fn a_challenge_that_was_used_or_is_over_notes_no_key(database: Database) {
     let store = database.store().await;
+    assert_eq!(store.prove(SITE, &proven("ann", 7)).await, Ok(Some(0)));
     let past = OffsetDateTime::now_utc() - Duration::from_secs(1);
-    assert!(!store.consume_challenge(SITE, &[7; 32], past).await.unwrap());
-}
-
-async fn a_visitor_may_be_remembered_twice(database: Database) {
-    let store = database.store().await;
-    store.remember_visitor(SITE, "ann", "key").await.unwrap();
-    store.remember_visitor(SITE, "ann", "key").await.unwrap();
-    store.remember_visitor("other site", "ann", "key").await.unwrap();
+    for key in [proven("bob", 7), ProvenKey { challenge_void_at: past, ..proven("bob", 8) }] {
+        assert_eq!(store.prove(SITE, &key).await, Ok(None));
+        assert_eq!(store.visitor(SITE, "bob").await, Ok(None));
+    }
+    assert!(store.visitor(SITE, "ann").await.unwrap().is_some());
 }
 
 async fn threads_are_listed_newest_first(database: Database) {

@@ -11,4 +11,5 @@ pub mod memory;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+pub mod token;
 pub mod vendor;

@@ -27,9 +27,9 @@ pub struct ExportedVisitor {
     /// The site's own id of its signed-in user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
-    /// The public half of the browser's key; absent for a visitor of the moment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub public_key: Option<String>,
+    /// The public half of the browser's key, or of all keys of a user; absent for a visitor of the moment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public_keys: Vec<String>,
     /// When user or key was first proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,

@@ -1,4 +1,4 @@
-//! Keys as the README tells owners to make them.
+//! Keys as the documentation tells owners to make them.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,8 @@ impl Key {
 
 /// One key for each algorithm, HS256 first.
 pub fn all(folder: &Path) -> Vec<Key> {
-    let keys: Vec<Key> = readme::blocks("README.md", "sh").iter().map(|it| make(it, folder)).collect();
+    let keys: Vec<Key> =
+        readme::blocks("../../docs/identity.md", "sh").iter().map(|it| make(it, folder)).collect();
     assert_eq!(keys.iter().map(Key::algorithm).collect::<Vec<_>>(), ["HS256", "EdDSA", "ES256"]);
     keys
 }

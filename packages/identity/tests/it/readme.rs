@@ -1,4 +1,4 @@
-//! What the README files would have somebody paste.
+//! What the README files and the documentation would have somebody paste.
 
 use std::fs;
 use std::path::Path;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::measurement::MEASUREMENTS;
 use super::parties::Party::{Backend, Relay};
-use super::table::Medians;
+use super::table::{ERRORS, Medians};
 
 /// One bar, and whether it was met.
 #[derive(Debug)]
@@ -44,8 +45,27 @@ pub fn judge(medians: &Medians) -> Vec<Bar> {
         is_met: ours <= 200.0,
         text: format!("replay: {ours:.1} ms for 1,000 events, at most 200 ms"),
     });
-    let failures: f64 =
-        ["300-streams", "1000-streams"].iter().filter_map(|it| medians.get(it, Backend, "errors")).sum();
+    let failures: f64 = MEASUREMENTS.iter().filter_map(|it| medians.get(it.name, Backend, ERRORS)).sum();
     let whole = Bar { is_met: failures == 0.0, text: format!("{failures:.0} answers of the backend failed") };
     [delay, throughput, cpu, memory, replay, Some(whole)].into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::measurement::Result;
+    use super::super::table;
+    use super::*;
+
+    #[test]
+    fn one_failed_answer_of_one_repetition_is_one_too_many() {
+        let bar = |errors: [f64; 3]| {
+            let results = errors.map(|errors| {
+                let numbers = [("errors".to_owned(), errors)].into();
+                ("300-streams", Backend, Result { numbers, ..Result::default() })
+            });
+            judge(&table::medians(&results)).pop().map(|bar| bar.to_string())
+        };
+        assert_eq!(bar([0.0, 1.0, 0.0]).as_deref(), Some("MISSED 1 answers of the backend failed"));
+        assert_eq!(bar([0.0; 3]).as_deref(), Some("met    0 answers of the backend failed"));
+    }
 }

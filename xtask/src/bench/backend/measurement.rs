@@ -26,8 +26,8 @@ pub struct Measurement {
     /// What it shows, for people.
     pub title: &'static str,
     command: &'static str,
-    /// The relay keeps nothing that could be read again.
-    of_relay: bool,
+    /// Relays keep nothing that could be read again.
+    of_relays: bool,
     /// Results that are shown: their key, name, and decimal places.
     pub columns: &'static [(&'static str, &'static str, usize)],
 }
@@ -46,28 +46,28 @@ pub const MEASUREMENTS: [Measurement; 4] = [
         name: "300-streams",
         title: "300 streams of 20 tokens a second",
         command: "streams --streams 300 --ramp 2 --tokens 160 --interval-us 50000",
-        of_relay: true,
+        of_relays: true,
         columns: STREAMS,
     },
     Measurement {
         name: "1000-streams",
         title: "1,000 streams of 20 tokens a second",
         command: "streams --streams 1000 --ramp 4 --tokens 160 --interval-us 50000",
-        of_relay: true,
+        of_relays: true,
         columns: STREAMS,
     },
     Measurement {
         name: "idle",
         title: "5,000 idle streams",
         command: "idle --streams 5000 --hold 5",
-        of_relay: true,
+        of_relays: true,
         columns: &[("kib_per_stream", "KiB/stream", 1), ("cpu_us_per_opening", "CPU µs to open", 0)],
     },
     Measurement {
         name: "replay",
         title: "1,000 stored events read again",
         command: "replay --events 1000 --times 50",
-        of_relay: false,
+        of_relays: false,
         columns: &[("replay_p50_ms", "p50 ms", 1), ("replay_max_ms", "longest ms", 1)],
     },
 ];
@@ -75,7 +75,7 @@ pub const MEASUREMENTS: [Measurement; 4] = [
 impl Measurement {
     /// The command, if it makes sense for a party.
     pub fn of(&self, party: Party) -> Option<&'static str> {
-        (party == Party::Backend || self.of_relay).then_some(self.command)
+        (party == Party::Backend || self.of_relays).then_some(self.command)
     }
 }
 

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 use super::machine::{Core, Cores};
+use super::peers::Peer;
 use crate::metadata::env_cargo;
 use crate::process::{self, Group};
 use crate::root;
@@ -17,10 +18,14 @@ use crate::root;
 const NO_LIMIT: &str = "1000000, 1000000, 1000000";
 
 /// Who is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
     /// The bare relay.
     Relay,
+    /// The same in Node.
+    Node,
+    /// The same in Python.
+    FastApi,
     /// The backend.
     Backend,
 }
@@ -29,6 +34,8 @@ impl fmt::Display for Party {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Relay => "axum relay",
+            Self::Node => "node:http relay",
+            Self::FastApi => "FastAPI relay",
             Self::Backend => "backend",
         })
     }
@@ -38,9 +45,14 @@ impl Party {
     /// As the visitors' program calls its interface.
     pub fn api(self) -> &'static str {
         match self {
-            Self::Relay => "relay",
+            Self::Relay | Self::Node | Self::FastApi => "relay",
             Self::Backend => "backend",
         }
+    }
+
+    /// Whether no bar speaks of it: it may fail, and shows what others do.
+    pub fn is_peer(self) -> bool {
+        matches!(self, Self::Node | Self::FastApi)
     }
 }
 
@@ -50,23 +62,44 @@ pub struct Programs {
     backend: PathBuf,
     bench: PathBuf,
     manifests: PathBuf,
+    peers: Vec<Peer>,
 }
 
 impl Programs {
-    /// Compiles them as they are released.
-    pub fn build(root: &Path) -> Result<Self> {
+    /// Compiles them as docs/backend.md says for production.
+    pub fn build(root: &Path, peers: Vec<Peer>) -> Result<Self> {
+        let target = root::target(root);
+        let allocator: &[&str] = match target.to_string_lossy().contains(char::is_whitespace) {
+            true => {
+                eprintln!(
+                    "    the backend has the C library's allocator: jemalloc can't be built in a folder with blanks"
+                );
+                &[]
+            }
+            false => &["--features", "jemalloc"],
+        };
         // Each by itself: together, the relay would be built with the features of the backend's libraries.
-        for package in ["backend", "bench-backend"] {
+        for (package, features) in [("backend", allocator), ("bench-backend", &[])] {
             let mut cargo = Command::new(env_cargo());
-            cargo.args(["build", "--release", "--package", package, "--bins"]).current_dir(root);
+            cargo
+                .args(["build", "--release", "--package", package, "--bins"])
+                .args(features)
+                .current_dir(root);
             process::run(&mut cargo, "compile what is measured")?;
         }
-        let folder = root::target(root).join("release");
+        let folder = target.join("release");
         Ok(Self {
             backend: folder.join("chat-backend"),
             bench: folder.join("bench-backend"),
             manifests: root.join("preview/manifests"),
+            peers,
         })
+    }
+
+    /// All who are measured, in order.
+    pub fn parties(&self) -> Vec<Party> {
+        let peers = self.peers.iter().map(|peer| peer.party);
+        [Party::Relay].into_iter().chain(peers).chain([Party::Backend]).collect()
     }
 
     /// The fake platform.
@@ -80,6 +113,11 @@ impl Programs {
         if party == Party::Relay {
             let mut command = cores.command(Core::Server, &self.bench);
             return Server::start(command.args(["relay", &vendor.address]), "axum relay", None);
+        }
+        if let Some(peer) = self.peers.iter().find(|peer| peer.party == party) {
+            let mut command = cores.command(Core::Server, &peer.runtime);
+            let name = party.to_string();
+            return Server::start(command.arg(&peer.script).arg(&vendor.address), &name, None);
         }
         let folder = tempfile::tempdir().context("no folder for the database can be made")?;
         let database = format!("sqlite://{}", folder.path().join("chat.db").display());

@@ -6,27 +6,34 @@ use std::fmt::Write as _;
 use super::measurement::{Measurement, Result as Measured};
 use super::parties::Party;
 
-/// Numbers by measurement, party and name.
+/// Answers that failed: those of all repetitions count.
+pub const ERRORS: &str = "errors";
+
+/// Numbers by measurement, party and name: medians, and the sum of failures.
 #[derive(Debug, Default)]
-pub struct Medians(BTreeMap<(String, &'static str, String), f64>);
+pub struct Medians(BTreeMap<(String, Party, String), f64>);
 
 impl Medians {
     /// One of them, if it was measured.
     pub fn get(&self, measurement: &str, party: Party, name: &str) -> Option<f64> {
-        self.0.get(&(measurement.to_owned(), party.api(), name.to_owned())).copied()
+        self.0.get(&(measurement.to_owned(), party, name.to_owned())).copied()
     }
 }
 
-/// The medians of all repetitions.
+/// The medians of all repetitions, of which no failure is hidden.
 pub fn medians(results: &[(&str, Party, Measured)]) -> Medians {
     let mut samples: BTreeMap<_, Vec<f64>> = BTreeMap::new();
     for (measurement, party, result) in results {
         for (name, number) in &result.numbers {
-            let key = ((*measurement).to_owned(), party.api(), name.clone());
+            let key = ((*measurement).to_owned(), *party, name.clone());
             samples.entry(key).or_default().push(*number);
         }
     }
-    Medians(samples.into_iter().map(|(key, samples)| (key, median(samples))).collect())
+    let number = |name: &str, samples: Vec<f64>| match name {
+        ERRORS => samples.iter().sum(),
+        _ => median(samples),
+    };
+    Medians(samples.into_iter().map(|(key, samples)| (key.clone(), number(&key.2, samples))).collect())
 }
 
 fn median(mut samples: Vec<f64>) -> f64 {
@@ -39,21 +46,21 @@ fn median(mut samples: Vec<f64>) -> f64 {
     }
 }
 
-/// A table for each measurement, in Markdown.
-pub fn of(measurements: &[&Measurement], medians: &Medians) -> String {
+/// A table for each measurement, in Markdown: how many times the bare relay's each number is.
+pub fn of(measurements: &[&Measurement], parties: &[Party], medians: &Medians) -> String {
     let mut text = String::new();
     for measurement in measurements {
         let heads = measurement.columns.iter().map(|(_, head, _)| format!(" {head} |")).collect::<String>();
         let rules = "---:|".repeat(measurement.columns.len());
         let _ = writeln!(text, "\n{}\n\n| server |{heads}\n|---|{rules}", measurement.title);
-        for party in
-            [Party::Relay, Party::Backend].into_iter().filter(|party| measurement.of(*party).is_some())
-        {
+        for &party in parties.iter().filter(|party| measurement.of(**party).is_some()) {
             let cells = measurement.columns.iter().map(|&(key, _, places)| {
-                let number = medians.get(measurement.name, party, key).unwrap_or_default();
+                let Some(number) = medians.get(measurement.name, party, key) else {
+                    return " – |".to_owned();
+                };
                 let floor = medians.get(measurement.name, Party::Relay, key).filter(|it| *it > 0.0);
                 match floor {
-                    Some(floor) if party == Party::Backend => {
+                    Some(floor) if party != Party::Relay => {
                         format!(" {number:.places$} ({:.2}×) |", number / floor)
                     }
                     _ => format!(" {number:.places$} |"),

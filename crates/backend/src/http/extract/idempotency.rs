@@ -10,7 +10,6 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::error::code;
 use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 
 use super::is_canonical;
 use crate::http::middleware::visitor::Visitor;
@@ -21,7 +20,7 @@ const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The key, and what it is the key of. A request without one counts each time.
 pub(in crate::http) struct IdempotencyKey {
-    key: String,
+    key: Option<String>,
     route: String,
     path: String,
 }
@@ -32,8 +31,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let mut values = parts.headers.get_all(HEADER).iter();
         let key = match (values.next().map(|value| value.to_str().unwrap_or_default()), values.next()) {
-            (None, _) => Uuid::new_v4().to_string(),
-            (Some(key), None) if is_canonical(key) => key.to_owned(),
+            (None, _) => None,
+            (Some(key), None) if is_canonical(key) => Some(key.to_owned()),
             _ => {
                 let detail = "Idempotency-Key must be one UUID in small letters: a new one for each request, the \
                               same when a request is sent again.";
@@ -49,10 +48,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
 impl IdempotencyKey {
     /// The request of this visitor, with this body.
     pub(in crate::http) fn once(self, visitor: Visitor, body: &[u8]) -> Once {
-        let Visitor { id: visitor_id, site: site_id, issued_at, .. } = visitor;
+        let Visitor { id: visitor_id, site: site_id, issued_at, token_id, .. } = visitor;
         // A path has no line break.
         let hash = Sha256::new().chain_update(self.path).chain_update("\n").chain_update(body).finalize();
-        Once { site_id, visitor_id, issued_at, route: self.route, key: self.key, hash: hash.into() }
+        Once { site_id, visitor_id, issued_at, token_id, route: self.route, key: self.key, hash: hash.into() }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The outermost layer: names the request, writes the body of a failure, and logs one line.
+//! The layer around those that may refuse a request: names it, writes the body of a failure, and logs one line.
 
 use std::time::Instant;
 

@@ -19,8 +19,6 @@ use crate::session::token::Claims;
 pub struct Visitor {
     /// The visitor.
     pub id: String,
-    /// The visitor that the browser's own key stands for, when it was proven along with a user's identity.
-    pub key: Option<String>,
     /// The site of the token.
     pub site: String,
     /// When the token was made, in Unix seconds.
@@ -29,6 +27,9 @@ pub struct Visitor {
     pub expires_at: u64,
     /// Names the token.
     pub token_id: String,
+    /// [`Store::doors`](crate::store::Store) before the token was looked up: what has ended the visitor's rights since
+    /// is noticed.
+    pub doors: u64,
 }
 
 /// Lets only visitors with a valid token pass. Requests with another one count against their address.
@@ -38,6 +39,8 @@ pub async fn require(State(app): State<App>, mut request: Request, next: Next) -
             request.extensions_mut().insert(visitor);
             next.run(request).await
         }
+        // A database that fails says nothing about the token.
+        Err(failure) if failure.status().is_server_error() => failure.into_response(),
         Err(failure) => limit::count_refused(&app, &request).err().unwrap_or(failure).into_response(),
     }
 }
@@ -46,16 +49,17 @@ async fn visitor(app: &App, headers: &HeaderMap, origin: Option<&PageOrigin>) ->
     let claims = token(headers).and_then(|token| app.tokens.verify(token, SITE, now()));
     let claims = claims.ok_or_else(Failure::unauthorized)?;
     check_origin(&claims, origin)?;
+    let doors = app.store.doors();
     if app.store.is_void(&claims.site, &claims.sub, claims.iat, &claims.jti).await? {
         return Err(Failure::unauthorized());
     }
     Ok(Visitor {
         id: claims.sub,
-        key: claims.key,
         site: claims.site,
         issued_at: claims.iat,
         expires_at: claims.exp,
         token_id: claims.jti,
+        doors,
     })
 }
 

@@ -36,7 +36,7 @@ pub(in crate::http) async fn follow_thread(
 ) -> Result<Response, Failure> {
     let after = query.number("after")?;
     let after = last_event_id(&headers)?.or(after).unwrap_or(0);
-    let pass = Pass::for_the_thread(&app.store, &visitor, &thread_id);
+    let pass = Pass::for_the_thread(&visitor, &thread_id);
     let follows = match query.text("follow") {
         None | Some("1") => true,
         Some("0") => false,

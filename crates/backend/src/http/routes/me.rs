@@ -13,13 +13,15 @@ use futures_util::stream::unfold;
 use tokio::sync::mpsc;
 use tracing::Instrument;
 
+use export::Export;
+
 use crate::app::App;
 use crate::erasure;
 use crate::http::middleware::visitor::Visitor;
 use crate::problem::Failure;
 use crate::thread_log::Erasure;
 
-/// All that is kept of the visitor, as a file: the key, and every conversation.
+/// All that is kept of the visitor, as a file: the keys, and every conversation.
 ///
 /// It is read and sent run by run. An answer that breaks off has no end, so that it can't be taken for whole.
 #[utoipa::path(get, path = "/v1/me", tag = "chat", security(("visitor" = [])),
@@ -29,12 +31,12 @@ use crate::thread_log::Erasure;
         (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn export(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
-    let head = export::head(&app, &visitor).await?;
+    let export = Export::of(&app, visitor).await?;
     // One piece waits while another is sent: the reader's pace is the database's.
     let (pieces, receiver) = mpsc::channel::<Result<Bytes, Failure>>(1);
     tokio::spawn(
         async move {
-            if let Err(failure) = export::write(&app, &visitor, head, &pieces).await {
+            if let Err(failure) = export.write(&app, &pieces).await {
                 tracing::error!(cause = failure.cause(), "an export broke off");
                 let _ = pieces.send(Err(failure)).await;
             }
@@ -52,7 +54,7 @@ pub(in crate::http) async fn export(State(app): State<App>, visitor: Visitor) ->
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
-/// Deletes all that is kept of the visitor: conversations, key, everything. Runs under way are cancelled, streams
+/// Deletes all that is kept of the visitor: conversations, keys, everything. Runs under way are cancelled, streams
 /// end, and the visitor's tokens are void.
 #[utoipa::path(delete, path = "/v1/me", tag = "chat", security(("visitor" = [])),
     responses(
@@ -61,8 +63,8 @@ pub(in crate::http) async fn export(State(app): State<App>, visitor: Visitor) ->
         (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn erase(State(app): State<App>, visitor: Visitor) -> Result<StatusCode, Failure> {
-    let Visitor { id: visitor_id, key, site: site_id, issued_at, .. } = visitor;
-    let erasure = Erasure { site_id, visitor_id, key, issued_at };
+    let Visitor { id: visitor_id, site: site_id, issued_at, .. } = visitor;
+    let erasure = Erasure { site_id, visitor_id, issued_at };
     // In a task of its own: it is done as a whole, whoever waits for it.
     let task = async move { erasure::erase_visitor(&app, erasure).await };
     tokio::spawn(task.in_current_span()).await.map_err(Failure::internal)??;

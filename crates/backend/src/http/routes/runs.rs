@@ -13,7 +13,7 @@ use tracing::Instrument;
 
 use super::input::{self, Hearing, Said};
 use super::tool_results::{self, ToolResult};
-use crate::agent::{self, ClientTools, Job, Turn};
+use crate::agent::{self, Beginning, ClientTools, Job, Turn};
 use crate::app::App;
 use crate::http::extract::JsonBody;
 use crate::http::middleware::limit::Counted;
@@ -73,11 +73,14 @@ pub(in crate::http) async fn create_run(
             (Turn::ToolResults, Some(ToolAnswers { agent_id, outputs }))
         }
     };
-    let pass = Pass::for_the_run(&app.store, &visitor, &thread_id);
+    let pass = Pass::for_the_run(&visitor, &thread_id);
+    let beginning = app.beginnings.enter(&run_id).await;
+    let place = place(&app, &visitor, &counted, &run_id).await?;
     let new_run = NewRun {
         site_id: visitor.site,
         visitor_id: visitor.id,
         issued_at: visitor.issued_at,
+        token_id: visitor.token_id,
         input: kept.input,
         body_hash: kept.hash,
         tool_answers,
@@ -90,17 +93,42 @@ pub(in crate::http) async fn create_run(
         context: kept.context,
         tools: kept.tools,
     };
-    // A run that goes on has its place already: asking for it again takes no other.
-    let place = if app.runs.contains(&run_id) { None } else { Some(counted.place_for_run(&app)?) };
-    let first_seq = begin(app.clone(), new_run, job, place).await?;
+    let first_seq = begin(app.clone(), beginning, new_run, job, place).await?;
     let entries = app.log.follow(&thread_id, first_seq.saturating_sub(1));
     Ok(stream::respond(&app, pass, run_slice(entries, run_id)))
 }
 
+/// A place for a run that is new. One that was begun before has its own already, or needs none any more: asking for it
+/// again takes no other.
+async fn place(
+    app: &App,
+    visitor: &Visitor,
+    counted: &Counted,
+    run_id: &str,
+) -> Result<Option<RunSlot>, Failure> {
+    if app.runs.contains(run_id) {
+        return Ok(None);
+    }
+    match counted.place_for_run(app) {
+        Ok(place) => Ok(Some(place)),
+        Err(refused) => match app.store.run(&visitor.site, &visitor.id, run_id).await? {
+            Some(_) => Ok(None),
+            None => Err(refused),
+        },
+    }
+}
+
 /// Stores the run and starts it. In a task of its own: a visitor who leaves between the two must not leave a run
-/// behind that nobody runs.
-async fn begin(app: App, new_run: NewRun, job: Job, place: Option<RunSlot>) -> Result<u64, Failure> {
+/// behind that nobody runs. Whoever asks for the same run waits until it is done.
+async fn begin(
+    app: App,
+    beginning: Beginning,
+    new_run: NewRun,
+    job: Job,
+    place: Option<RunSlot>,
+) -> Result<u64, Failure> {
     let task = async move {
+        let _until_it_is_done = beginning;
         let conflict = |code, detail| Err(Failure::new(StatusCode::CONFLICT, code, detail));
         match app.log.begin_run(new_run).await? {
             Begun::Started { first_seq } => {

@@ -9,6 +9,7 @@ use contract::api::{ChallengeResponse, SessionRequest, SessionResponse, VisitorK
 use contract::error::{Problem, code};
 use serde::Serialize;
 use time::OffsetDateTime;
+use tracing::Instrument;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -99,7 +100,9 @@ pub(in crate::http) async fn end_session(
     visitor: Visitor,
 ) -> Result<StatusCode, Failure> {
     let expires_at = time(visitor.expires_at).ok_or_else(Failure::unauthorized)?;
-    app.store.revoke_token(&visitor.site, &visitor.token_id, expires_at).await?;
+    // In a task of its own: open streams are told of it, whoever waits for it.
+    let task = async move { app.store.revoke_token(&visitor.site, &visitor.token_id, expires_at).await };
+    tokio::spawn(task.in_current_span()).await.map_err(Failure::internal)??;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -107,7 +110,6 @@ pub(in crate::http) async fn end_session(
 struct Holder {
     id: String,
     kind: VisitorKind,
-    key: Option<String>,
     /// The first Unix second of tokens that count: those of an erased visitor are void up to a second.
     from: u64,
 }
@@ -116,15 +118,15 @@ impl Holder {
     /// A visitor of the moment.
     fn passing() -> Self {
         let id = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
-        Self { id, kind: VisitorKind::Ephemeral, key: None, from: 0 }
+        Self { id, kind: VisitorKind::Ephemeral, from: 0 }
     }
 
     fn token(self, app: &App, origin: Option<String>) -> Result<SessionResponse, Failure> {
-        let Self { id, kind, key, from } = self;
+        let Self { id, kind, from } = self;
         let life = app.settings.access.token_life.as_secs();
         let iat = from.max(now());
         let jti = Uuid::new_v4().to_string();
-        let claims = Claims { sub: id, kind, key, origin, site: SITE.to_owned(), iat, exp: iat + life, jti };
+        let claims = Claims { sub: id, kind, origin, site: SITE.to_owned(), iat, exp: iat + life, jti };
         let token =
             app.tokens.sign(&claims).ok_or_else(|| Failure::internal("a token could not be signed"))?;
         Ok(SessionResponse { token, expires_in: life, visitor: kind })
@@ -164,12 +166,8 @@ fn prove(
 }
 
 async fn remember(app: &App, key: ProvenKey) -> Result<Holder, Failure> {
-    if !app.store.consume_challenge(SITE, &key.challenge_hash, key.challenge_void_at).await? {
-        return Err(void_challenge());
-    }
-    app.store.remember_visitor(SITE, &key.visitor_id, &key.public_key).await?;
-    let from = app.store.tokens_count_from(SITE, &key.visitor_id).await?.unwrap_or_default();
-    Ok(Holder { id: key.visitor_id, kind: VisitorKind::Remembered, key: None, from })
+    let from = app.store.prove(SITE, &key).await?.ok_or_else(void_challenge)?;
+    Ok(Holder { id: key.visitor_id, kind: VisitorKind::Remembered, from })
 }
 
 /// Refusals are for the site's owner: the page's console and this backend's log show them.
@@ -195,13 +193,14 @@ async fn log_in(app: &App, identity: Identity, key: Option<ProvenKey>) -> Result
         jti: identity.jti,
         key,
     };
-    match app.store.log_in(&login).await? {
-        LoggedIn::Yes { tokens_count_from: from } => Ok(Holder {
-            id: login.user_id,
-            kind: VisitorKind::Identified,
-            key: login.key.map(|key| key.visitor_id),
-            from,
-        }),
+    let user_id = login.user_id.clone();
+    // In a task of its own: open streams are told of what it moves, whoever waits for it.
+    let store = app.store.clone();
+    let task = async move { store.log_in(&login).await };
+    match tokio::spawn(task.in_current_span()).await.map_err(Failure::internal)?? {
+        LoggedIn::Yes { tokens_count_from: from } => {
+            Ok(Holder { id: user_id, kind: VisitorKind::Identified, from })
+        }
         LoggedIn::ChallengeUsed => Err(void_challenge()),
         LoggedIn::Replayed => Err(refused(
             "The identity's jti was used before, by another browser or without a key. Make a new token with a new jti \

@@ -23,22 +23,21 @@ struct Inner {
 
 impl Pass {
     /// For a stream that ends with the visitor's token, or when the thread is another's.
-    pub(in crate::http) fn for_the_thread(store: &Store, visitor: &Visitor, thread_id: &str) -> Self {
-        Self::new(store, visitor, thread_id, false)
+    pub(in crate::http) fn for_the_thread(visitor: &Visitor, thread_id: &str) -> Self {
+        Self::new(visitor, thread_id, false)
     }
 
     /// For a stream that ends with its run, or when the token is given back.
-    pub(in crate::http) fn for_the_run(store: &Store, visitor: &Visitor, thread_id: &str) -> Self {
-        Self::new(store, visitor, thread_id, true)
+    pub(in crate::http) fn for_the_run(visitor: &Visitor, thread_id: &str) -> Self {
+        Self::new(visitor, thread_id, true)
     }
 
-    /// Made before the right is looked up: what ends it meanwhile is noticed.
-    fn new(store: &Store, visitor: &Visitor, thread_id: &str, is_the_runs: bool) -> Self {
+    fn new(visitor: &Visitor, thread_id: &str, is_the_runs: bool) -> Self {
         Self(Box::new(Inner {
             visitor: visitor.clone(),
             thread_id: thread_id.to_owned(),
             is_the_runs,
-            doors: store.doors(),
+            doors: visitor.doors,
             checked: Instant::now(),
         }))
     }

@@ -17,7 +17,7 @@ impl Transaction<'_> {
     pub(super) async fn begin(&mut self, run: &NewRun) -> Result<Begun, StoreError> {
         let (site, visitor) = (run.site_id.as_str(), run.visitor_id.as_str());
         store::lock_visitor(&self.shared.store, self.connection, site, visitor, false).await?;
-        if store::is_revoked(&mut *self.connection, site, visitor, run.issued_at).await? {
+        if store::is_void(&mut *self.connection, site, visitor, run.issued_at, &run.token_id).await? {
             return Ok(Begun::Revoked);
         }
         if let Some(begun) = self.begun_before(run).await? {

@@ -30,19 +30,21 @@ impl Transaction<'_> {
         Ok(found)
     }
 
-    /// Deletes all that is kept of a visitor, and makes the visitor's tokens void. The same for the key that goes
-    /// with a user.
+    /// Deletes all that is kept of a visitor, and makes the visitor's tokens void. The same for a user's keys.
     pub(super) async fn erase(&mut self, erasure: &Erasure) -> Result<(), StoreError> {
-        let visitors = [Some(&erasure.visitor_id), erasure.key.as_ref()].into_iter().flatten();
-        for visitor in visitors.clone() {
-            store::lock_visitor(&self.shared.store, self.connection, &erasure.site_id, visitor, true).await?;
+        let (site, visitor) = (erasure.site_id.as_str(), &erasure.visitor_id);
+        store::lock_visitor(&self.shared.store, self.connection, site, visitor, true).await?;
+        // From here on no login gives the user another key.
+        let keys = store::keys_of(&mut *self.connection, site, visitor).await?;
+        for key in &keys {
+            store::lock_visitor(&self.shared.store, self.connection, site, key, true).await?;
         }
         // The caller's own token is void too, whatever this node's clock says.
         let now = u64::try_from(self.now.unix_timestamp()).unwrap_or(0);
         let second = now.max(erasure.issued_at);
-        for visitor in visitors {
-            self.erase_visitor(&erasure.site_id, visitor).await?;
-            store::revoke(self.connection, &erasure.site_id, visitor, second, self.now).await?;
+        for visitor in keys.iter().chain([visitor]) {
+            self.erase_visitor(site, visitor).await?;
+            store::revoke(self.connection, site, visitor, second, self.now).await?;
         }
         Ok(())
     }
@@ -61,7 +63,6 @@ impl Transaction<'_> {
         for delete in [
             "DELETE FROM visitors WHERE site_id = $1 AND id = $2",
             "DELETE FROM users WHERE site_id = $1 AND id = $2",
-            "UPDATE visitors SET user_id = NULL WHERE site_id = $1 AND user_id = $2",
         ] {
             sqlx::query(delete).bind(site).bind(visitor).execute(&mut *self.connection).await?;
         }

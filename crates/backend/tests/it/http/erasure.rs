@@ -73,7 +73,8 @@ impl Case {
     }
 
     async fn send(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Response {
-        let mut request = self.request(method, path).header("origin", ORIGIN).bearer_auth(token);
+        let request = self.request(method, path).header("origin", ORIGIN).bearer_auth(token);
+        let mut request = request.header("idempotency-key", id());
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -229,7 +230,7 @@ async fn an_erased_user_is_in_no_table_no_file_and_no_log(database: Database) {
     ids.extend([key.public(), visitor_of(&key), user]);
     let export: ExportResponse = case.send(&token, Method::GET, "/v1/me", None).await.json().await.unwrap();
     assert_eq!(export.visitor.user.as_deref(), Some(&*format!("anna {CANARY}")));
-    assert_eq!((export.visitor.public_key, export.threads.len()), (Some(key.public()), 3));
+    assert_eq!((export.visitor.public_keys, export.threads.len()), (vec![key.public()], 3));
     let expected = [
         ("revoked_tokens", 1),
         ("revoked_visitors", 2),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::backend::{Asked, Backend, Visitor, id};
 use crate::support::events::{Events, kinds};
-use crate::support::vendor::{Plan, Step, Vendor, delta, done};
+use crate::support::vendor::{Plan, Vendor};
 
 struct Case {
     vendor: Vendor,
@@ -20,8 +20,7 @@ impl Case {
         let vendor = Vendor::saying(&["Hello"]).await;
         let backend = Backend::start(&vendor).await;
         let visitor = backend.visitor().await;
-        let (asked, response) = visitor.ask(&backend, "Hi?").await;
-        Events::of(response).all().await;
+        let (asked, _) = visitor.hear(&backend, "Hi?").await;
         Self { vendor, backend, visitor, asked }
     }
 
@@ -95,8 +94,7 @@ async fn feedback_is_in_the_log_in_the_history_and_in_the_export_and_is_replaced
 async fn only_an_ended_answer_of_ones_own_thread_can_be_rated() {
     let case = Case::start().await;
     let (thread, run) = (&case.asked.thread, &case.asked.run);
-    let (other, response) = case.visitor.ask(&case.backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (other, _) = case.visitor.hear(&case.backend, "Hi?").await;
     let stranger = case.backend.visitor().await;
     let answer = format!("{run}:answer");
     let cases = [
@@ -124,8 +122,7 @@ async fn only_an_ended_answer_of_ones_own_thread_can_be_rated() {
     }
     assert_eq!(case.notes().await, [Value::Null, Value::Null]);
 
-    let steps = vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")];
-    case.vendor.plan(Plan { steps, ..Plan::default() });
+    case.vendor.plan(Plan::held());
     let running = Asked { run: id(), ..case.asked.clone() };
     let mut events = Events::of(case.visitor.send(&case.backend, &running).await);
     events.until("TEXT_MESSAGE_CONTENT").await;

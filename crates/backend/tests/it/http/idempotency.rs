@@ -1,20 +1,22 @@
 //! `Idempotency-Key`: a `POST` that is sent again counts once.
 
+use backend::app::SITE;
 use backend::http::openapi;
 use backend::http::router::ROUTES;
 use backend::settings::Settings;
+use backend::store::{Answered, Once};
 use contract::error::code;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
-use crate::support::backend::{Asked, Backend, Transport, Visitor, id};
+use crate::support::backend::{Asked, Backend, Transport, Visitor, id, now};
 use crate::support::events::Events;
 use crate::support::vendor::{Plan, Step, Vendor, delta};
 
 async fn answered(vendor: &Vendor) -> (Backend, Visitor, Asked) {
     let backend = Backend::start(vendor).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = visitor.hear(&backend, "Hi?").await;
     (backend, visitor, asked)
 }
 
@@ -55,8 +57,7 @@ async fn the_same_request_again_gets_the_same_answer_also_after_a_restart() {
 async fn a_key_is_good_for_one_request_of_its_route_and_visitor() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let (backend, visitor, asked) = answered(&vendor).await;
-    let (other, response) = visitor.ask(&backend, "Ho?").await;
-    Events::of(response).all().await;
+    let (other, _) = visitor.hear(&backend, "Ho?").await;
     let key = id();
     assert_eq!(post(&backend, &visitor, &feedback(&asked), &key, "up").await.0, 200);
     let conflict = (409, json!(code::IDEMPOTENCY_CONFLICT));
@@ -67,8 +68,7 @@ async fn a_key_is_good_for_one_request_of_its_route_and_visitor() {
     assert_eq!(post(&backend, &visitor, &cancel(&other), &key, "").await, conflict);
 
     let neighbour = backend.visitor().await;
-    let (third, response) = neighbour.ask(&backend, "Hey?").await;
-    Events::of(response).all().await;
+    let (third, _) = neighbour.hear(&backend, "Hey?").await;
     assert_eq!(post(&backend, &neighbour, &feedback(&third), &key, "up").await.0, 200);
     // Nor does it open a door.
     assert_eq!(post(&backend, &neighbour, &feedback(&asked), &key, "up").await.0, 409);
@@ -83,7 +83,22 @@ async fn a_cancellation_that_is_sent_again_ends_the_run_even_if_the_first_one_on
     let (asked, response) = visitor.ask(&backend, "Hi?").await;
     let mut events = Events::of(response);
     events.until("TEXT_MESSAGE_CONTENT").await;
-    let (path, key) = (format!("/v1/runs/{}/cancel", asked.run), id());
+    // As a backend does that dies between noting it and acting on it.
+    let path = format!("/v1/runs/{}/cancel", asked.run);
+    let claims = backend.app.tokens.verify(&visitor.token, SITE, now()).unwrap();
+    let key = id();
+    let once = Once {
+        site_id: SITE.to_owned(),
+        visitor_id: claims.sub,
+        issued_at: claims.iat,
+        token_id: claims.jti,
+        route: "POST /v1/runs/{id}/cancel".to_owned(),
+        key: Some(key.clone()),
+        hash: Sha256::digest(format!("{path}\n")).into(),
+    };
+    let noted = backend.app.store.note_cancellation(&once, &asked.run).await.unwrap();
+    assert!(matches!(noted, Answered::Now(_)), "{noted:?}");
+
     assert_eq!(post(&backend, &visitor, &path, &key, "").await.0, 202);
     assert_eq!(events.all().await.last().unwrap().1["outcome"]["type"], "cancelled");
     assert_eq!(post(&backend, &visitor, &path, &key, "").await.0, 202);
@@ -117,7 +132,7 @@ fn every_post_has_a_key_but_those_with_an_id_in_the_body_and_those_that_leave_no
 #[tokio::test(flavor = "multi_thread")]
 async fn of_equal_questions_at_once_one_is_asked_and_all_hear_the_answer() {
     let vendor = Vendor::saying(&["Hel", "lo"]).await;
-    let room = |settings: &mut Settings| settings.limits.running.visitor = 10;
+    let room = |settings: &mut Settings| settings.limits.running.visitor = 1;
     let backend = Backend::start_with(&vendor, Transport::Realtime, room).await;
     let visitor = backend.visitor().await;
     let asked = Asked { thread: id(), run: id(), text: "Hi?".to_owned() };

@@ -10,15 +10,11 @@ use crate::support::backend::{Asked, Backend, Transport, environment, http_clien
 use crate::support::database::Database;
 use crate::support::events::{Events, text};
 use crate::support::process::{Process, reborn};
-use crate::support::vendor::{Plan, Step, Vendor, answer, delta, done};
-
-fn held() -> Plan {
-    Plan { steps: vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")], ..Plan::default() }
-}
+use crate::support::vendor::{Plan, Vendor, answer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stopping_backend_lets_runs_finish() {
-    let vendor = Vendor::start(held()).await;
+    let vendor = Vendor::start(Plan::held()).await;
     let backend = Backend::start_with(&vendor, Transport::Realtime, |settings| {
         settings.server.drain = Duration::from_secs(60);
     })
@@ -35,7 +31,7 @@ async fn a_stopping_backend_lets_runs_finish() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_does_not_finish_in_time_is_lost_and_its_reader_told_so() {
-    let vendor = Vendor::start(held()).await;
+    let vendor = Vendor::start(Plan::held()).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
     let (asked, response) = visitor.ask(&backend, "Hi?").await;
@@ -64,7 +60,7 @@ async fn a_run_that_does_not_finish_in_time_is_lost_and_its_reader_told_so() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_of_a_killed_backend_is_lost_after_its_restart() {
-    let vendor = Vendor::start(held()).await;
+    let vendor = Vendor::start(Plan::held()).await;
     let database = Database::sqlite().await;
     let folder = tempfile::tempdir().unwrap();
     let settings = reborn(&database, folder.path(), &vendor.url);

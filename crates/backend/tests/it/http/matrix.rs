@@ -2,12 +2,11 @@
 //!
 //! The operations come from `/openapi.json`, so that a new one is asked as well.
 
-use backend::session::token::{Claims, Tokens};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::support::backend::{Asked, Backend, ORIGIN, SECRET, Visitor, id};
-use crate::support::events::Events;
+use crate::support::backend::{Asked, Backend, ORIGIN, Visitor, id};
+use crate::support::token::token;
 use crate::support::vendor::Vendor;
 
 const OTHER_PAGE: &str = "https://other.example";
@@ -106,8 +105,7 @@ async fn operations(backend: &Backend) -> Vec<Operation> {
 /// Somebody with a conversation.
 async fn owner(backend: &Backend) -> (Visitor, Ids) {
     let owner = backend.visitor().await;
-    let (asked, response) = owner.ask(backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = owner.hear(backend, "Hi?").await;
     let path = format!("/v1/threads/{}", asked.thread);
     let page: Value = owner.get(backend, &path).send().await.unwrap().json().await.unwrap();
     let messages = page["messages"].as_array().unwrap();
@@ -121,17 +119,6 @@ async fn belongings(backend: &Backend, owner: &Visitor) -> Value {
     let mut export: Value = owner.get(backend, "/v1/me").send().await.unwrap().json().await.unwrap();
     export["exportedAt"].take();
     export
-}
-
-fn forged(change: impl FnOnce(&mut Claims)) -> String {
-    let now = u64::try_from(time::OffsetDateTime::now_utc().unix_timestamp()).unwrap();
-    let claims = json!({
-        "sub": "visitor", "kind": "ephemeral", "origin": ORIGIN, "site": "default",
-        "iat": now, "exp": now + 60, "jti": id(),
-    });
-    let mut claims: Claims = serde_json::from_value(claims).unwrap();
-    change(&mut claims);
-    Tokens::new(SECRET.as_bytes()).sign(&claims).unwrap()
 }
 
 /// A token that was good until the visitor gave it up, in each way that the document has.
@@ -160,20 +147,20 @@ async fn every_operation_refuses_every_stranger_alike() {
         "garbage".to_owned(),
         "a.b.c".to_owned(),
         format!("{}x", owner.token),
-        forged(|claims| claims.exp = claims.iat - 1),
-        forged(|claims| claims.site = "other".to_owned()),
+        token(|claims| claims.exp = claims.iat - 1),
+        token(|claims| claims.site = "other".to_owned()),
     ];
     void.extend(revoked(&backend, &operations).await);
     let mut answers = [const { Vec::new() }; 3];
     for operation in operations.iter().filter(|operation| operation.needs_token) {
         let from = |page: &str| operation.request(&backend, &ids).header("origin", page);
         let mut unknown = vec![answer(from(ORIGIN)).await];
-        for token in &void {
-            unknown.push(answer(from(ORIGIN).bearer_auth(token)).await);
+        for void in &void {
+            unknown.push(answer(from(ORIGIN).bearer_auth(void)).await);
         }
         let elsewhere = [
             answer(from(OTHER_PAGE).bearer_auth(&owner.token)).await,
-            answer(from(OTHER_PAGE).bearer_auth(forged(|claims| claims.origin = None))).await,
+            answer(from(OTHER_PAGE).bearer_auth(token(|claims| claims.origin = None))).await,
         ];
         let foreign =
             [answer(from(FOREIGN_PAGE).bearer_auth(&owner.token)).await, answer(from(FOREIGN_PAGE)).await];
@@ -230,7 +217,7 @@ async fn every_operation_knows_foreign_ids_as_little_as_unknown_ones() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_for_anybody_is_for_those_with_a_void_token_too_but_not_for_foreign_pages() {
     let backend = Backend::start(&Vendor::saying(&[]).await).await;
-    let void = forged(|claims| claims.exp = claims.iat - 1);
+    let void = token(|claims| claims.exp = claims.iat - 1);
     for operation in operations(&backend).await.iter().filter(|operation| !operation.needs_token) {
         let request = |page: &str| operation.request(&backend, &Ids::unknown()).header("origin", page);
         let plain = answer(request(ORIGIN)).await.0;

@@ -8,11 +8,7 @@ use serde_json::{Value, json};
 use crate::support::backend::{Asked, Backend, ORIGIN, Visitor, id};
 use crate::support::events::Events;
 use crate::support::key::Key;
-use crate::support::vendor::{Plan, Step, Vendor, answer, delta, done};
-
-fn held() -> Vec<Step> {
-    vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")]
-}
+use crate::support::vendor::{Plan, Vendor, answer};
 
 async fn remembered(backend: &Backend, key: &Key) -> Visitor {
     let post = || backend.bare(Method::POST, "/v1/session");
@@ -40,18 +36,17 @@ async fn an_export_has_all_conversations_with_the_one_under_way() {
     assert_eq!(empty.headers()["cache-control"], "no-store");
     assert_eq!(empty.json::<ExportResponse>().await.unwrap().threads, []);
 
-    let (first, response) = visitor.ask(&backend, "How are you?").await;
-    Events::of(response).all().await;
+    let (first, _) = visitor.hear(&backend, "How are you?").await;
     let again = Asked { run: id(), text: "And now?".to_owned(), ..first.clone() };
     Events::of(visitor.send(&backend, &again).await).all().await;
-    vendor.plan(Plan { steps: held(), ..Plan::default() });
+    vendor.plan(Plan::held());
     let (second, response) = visitor.ask(&backend, "Still there?").await;
     let mut running = Events::of(response);
     running.until("TEXT_MESSAGE_CONTENT").await;
 
     let export = visitor.get(&backend, "/v1/me").send().await.unwrap();
     let export: ExportResponse = export.json().await.unwrap();
-    assert_eq!(export.visitor.public_key, Some(key.public()));
+    assert_eq!(export.visitor.public_keys, [key.public()]);
     assert!(export.visitor.created_at.is_some());
     let ids: Vec<_> = export.threads.iter().map(|thread| &thread.id).collect();
     assert_eq!(ids, [&first.thread, &second.thread]);
@@ -82,13 +77,12 @@ async fn an_export_is_whole_with_many_conversations() {
     let visitor = backend.visitor().await;
     let mut asked = Vec::new();
     for number in 0..15 {
-        let (question, response) = visitor.ask(&backend, &format!("Question {number}")).await;
-        Events::of(response).all().await;
+        let (question, _) = visitor.hear(&backend, &format!("Question {number}")).await;
         asked.push(question.thread);
     }
     let export = visitor.get(&backend, "/v1/me").send().await.unwrap();
     let export: ExportResponse = export.json().await.unwrap();
-    assert_eq!(export.visitor.public_key, None);
+    assert_eq!(export.visitor.public_keys, [""; 0]);
     let ids: Vec<_> = export.threads.into_iter().map(|thread| thread.id).collect();
     assert_eq!(ids, asked);
 }
@@ -99,11 +93,9 @@ async fn an_erasure_cancels_runs_ends_streams_and_voids_tokens() {
     let backend = Backend::start(&vendor).await;
     let key = Key::new(6);
     let (here, other_tab) = (remembered(&backend, &key).await, remembered(&backend, &key).await);
-    let (neighbour, response) = backend.visitor().await.ask(&backend, "I stay").await;
-    Events::of(response).all().await;
-    let (quiet, response) = here.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
-    vendor.plan(Plan { steps: held(), ..Plan::default() });
+    let (neighbour, _) = backend.visitor().await.hear(&backend, "I stay").await;
+    let (quiet, _) = here.hear(&backend, "Hi?").await;
+    vendor.plan(Plan::held());
     let (asked, response) = here.ask(&backend, "And now?").await;
     let mut running = Events::of(response);
     running.until("TEXT_MESSAGE_CONTENT").await;
@@ -153,8 +145,7 @@ async fn an_erasure_cancels_runs_ends_streams_and_voids_tokens() {
 async fn a_thread_is_renamed_in_one_line_within_the_limit() {
     let backend = Backend::start(&Vendor::saying(&["Hello"]).await).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = visitor.hear(&backend, "Hi?").await;
     let path = format!("/v1/threads/{}", asked.thread);
     let before = threads(&backend, &visitor).await;
 
@@ -183,9 +174,8 @@ async fn a_deleted_thread_ends_its_run_and_its_streams_and_is_unknown() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
-    let (kept, response) = visitor.ask(&backend, "I stay").await;
-    Events::of(response).all().await;
-    vendor.plan(Plan { steps: held(), ..Plan::default() });
+    let (kept, _) = visitor.hear(&backend, "I stay").await;
+    vendor.plan(Plan::held());
     let (asked, response) = visitor.ask(&backend, "Hi?").await;
     let mut running = Events::of(response);
     running.until("TEXT_MESSAGE_CONTENT").await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::backend::{Asked, Backend, ORIGIN, Transport, id};
 use crate::support::events::Events;
-use crate::support::vendor::{Plan, Step, Vendor, delta, done};
+use crate::support::vendor::{Plan, Vendor};
 
 /// More than any case uses.
 const PLENTY: u32 = 10_000;
@@ -48,14 +48,15 @@ async fn status(request: RequestBuilder) -> u16 {
 }
 
 #[test]
-fn every_route_of_the_api_counts_and_no_other() {
+fn every_route_of_the_api_counts_but_the_way_out_and_no_other() {
     for route in ROUTES {
-        let expected = match route.path {
-            "/v1/assistants/{role}/runs" => Counts::Run,
-            path if path.starts_with("/v1/") => Counts::Request,
+        let expected = match (route.method, route.path) {
+            ("DELETE", "/v1/session") => Counts::Nothing,
+            (_, "/v1/assistants/{role}/runs") => Counts::Run,
+            (_, path) if path.starts_with("/v1/") => Counts::Request,
             _ => Counts::Nothing,
         };
-        assert_eq!(route.counts, expected, "{}", route.path);
+        assert_eq!(route.counts, expected, "{} {}", route.method, route.path);
     }
 }
 
@@ -73,6 +74,7 @@ async fn a_visitor_who_asks_too_often_is_told_when_to_come_back_and_others_are_s
     refused(busy.send(&backend, &Asked { thread: id(), run: id(), text: "Hi?".into() }).await).await;
     assert_eq!(status(other.get(&backend, "/v1/threads")).await, 200);
     assert_eq!(status(session(&backend)).await, 200);
+    assert_eq!(status(busy.delete(&backend, "/v1/session")).await, 204, "leaving is always possible");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -93,6 +95,17 @@ async fn guesses_at_tokens_use_up_what_the_address_may_ask() {
         refused(guess(token).send().await.unwrap()).await;
     }
     assert_eq!(status(backend.bare(Method::GET, "/healthz")).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_a_failing_database_could_not_look_up_is_no_guess() {
+    let backend = limited(|settings| settings.limits.requests = each(PLENTY, 2, PLENTY)).await;
+    let visitor = backend.visitor().await;
+    backend.app.store.close().await;
+    for _ in 0..3 {
+        assert_eq!(status(visitor.get(&backend, "/v1/threads")).await, 503);
+    }
+    assert_eq!(status(session(&backend)).await, 200, "the address has its other one");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,8 +157,7 @@ async fn a_site_has_an_end_too_and_health_and_widget_answer_beyond_it() {
 async fn runs_are_counted_by_themselves() {
     let backend = limited(|settings| settings.limits.runs = each(1, PLENTY, PLENTY)).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = visitor.hear(&backend, "Hi?").await;
     refused(visitor.ask(&backend, "And?").await.1).await;
     let path = format!("/v1/threads/{}", asked.thread);
     assert_eq!(status(visitor.get(&backend, &path)).await, 200);
@@ -153,8 +165,7 @@ async fn runs_are_counted_by_themselves() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_waits_for_a_place_and_the_same_bytes_are_taken_then() {
-    let steps = vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")];
-    let vendor = Vendor::start(Plan { steps, ..Plan::default() }).await;
+    let vendor = Vendor::start(Plan::held()).await;
     let backend = Backend::start_with(&vendor, Transport::Realtime, |settings| {
         settings.limits.running = each(1, PLENTY, PLENTY);
     })
@@ -181,6 +192,8 @@ async fn a_run_waits_for_a_place_and_the_same_bytes_are_taken_then() {
     assert_eq!(whole.last().unwrap().1["type"], "RUN_FINISHED");
     drop((events, others));
 
-    let taken = Events::of(visitor.send(&backend, &second).await);
-    drop(taken);
+    let mut taken = Events::of(visitor.send(&backend, &second).await);
+    taken.until("TEXT_MESSAGE_CONTENT").await;
+    // Nor is asking again for one that has ended.
+    assert_eq!(Events::of(visitor.send(&backend, &first).await).all().await, whole);
 }

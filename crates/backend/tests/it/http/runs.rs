@@ -21,8 +21,7 @@ const WHOLE: [&str; 6] = [
 async fn a_question_is_answered_in_numbered_events() {
     let vendor = Vendor::saying(&["Hel", "lo [1]"]).await;
     let backend = Backend::start(&vendor).await;
-    let (asked, response) = backend.visitor().await.ask(&backend, "Hi?").await;
-    let events = Events::of(response).all().await;
+    let (asked, events) = backend.visitor().await.hear(&backend, "Hi?").await;
 
     assert_eq!(kinds(&events), WHOLE);
     assert_eq!(text(&events), "Hello [1]");
@@ -99,8 +98,7 @@ async fn over_the_external_api_a_whole_answer_is_one_delta() {
     vendor.plan(Plan { answers: [whole(CONVERSATION), whole(CONVERSATION)].into(), ..Plan::default() });
     let backend = Backend::start_with(&vendor, Transport::Response, |_| {}).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    let events = Events::of(response).all().await;
+    let (asked, events) = visitor.hear(&backend, "Hi?").await;
     assert_eq!(kinds(&events), WHOLE);
     assert_eq!(text(&events), "Hello");
     let next = Asked { run: id(), text: "More".to_owned(), ..asked };
@@ -117,8 +115,7 @@ async fn the_same_run_again_replays_it_and_asks_nobody() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    let first = Events::of(response).all().await;
+    let (asked, first) = visitor.hear(&backend, "Hi?").await;
     let again = Events::of(visitor.send(&backend, &asked).await).all().await;
     assert_eq!(first, again);
     assert_eq!(vendor.seen().sessions.len(), 1);
@@ -135,8 +132,7 @@ async fn the_same_run_id_with_another_message_is_a_conflict() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = visitor.hear(&backend, "Hi?").await;
     let other = Asked { text: "Ho?".to_owned(), ..asked };
     let response = visitor.send(&backend, &other).await;
     assert_eq!(response.status(), 409);
@@ -248,8 +244,7 @@ async fn what_is_stored_can_be_read_without_waiting_for_more() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    let whole = Events::of(response).all().await;
+    let (asked, whole) = visitor.hear(&backend, "Hi?").await;
     let stored = async |query: &str| {
         let path = format!("/v1/threads/{}/events?follow=0{query}", asked.thread);
         Events::of(visitor.get(&backend, &path).send().await.unwrap()).all().await
@@ -265,8 +260,7 @@ async fn what_is_no_number_is_refused() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = visitor.hear(&backend, "Hi?").await;
     let path = format!("/v1/threads/{}/events?follow=0", asked.thread);
     for wrong in ["-1", "1.5", "+1", "x", "", "99999999999999999999", "0x1", "1%0a"] {
         let response = visitor.get(&backend, &format!("{path}&after={wrong}")).send().await.unwrap();

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::backend::{Backend, ORIGIN, Visitor};
-use crate::support::events::Events;
 use crate::support::key::Key;
 use crate::support::vendor::Vendor;
 
@@ -61,8 +60,7 @@ async fn whoever_has_the_key_is_the_same_visitor_again() {
     let id = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(key.point()));
     assert_eq!(claims(&token)["sub"], id);
 
-    let (asked, response) = Visitor { token }.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = Visitor { token }.hear(&backend, "Hi?").await;
     let threads = async |key: &Key| {
         let token = prove(&backend, key).await["token"].as_str().unwrap().to_owned();
         let response = Visitor { token }.get(&backend, "/v1/threads").send().await.unwrap();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::backend::{Asked, Backend, Visitor, id};
 use crate::support::events::Events;
-use crate::support::vendor::{Plan, Step, Vendor, answer, delta, done};
+use crate::support::vendor::{Plan, Vendor, answer};
 
 async fn get(backend: &Backend, visitor: &Visitor, path: &str) -> Value {
     let response = visitor.get(backend, path).send().await.unwrap();
@@ -17,8 +17,7 @@ async fn history_has_the_messages_of_ended_runs_page_by_page() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
-    let (mut asked, response) = visitor.ask(&backend, "One").await;
-    Events::of(response).all().await;
+    let (mut asked, _) = visitor.hear(&backend, "One").await;
     for text in ["Two", "Three"] {
         asked = Asked { run: id(), text: text.to_owned(), ..asked };
         Events::of(visitor.send(&backend, &asked).await).all().await;
@@ -48,8 +47,7 @@ async fn history_has_the_messages_of_ended_runs_page_by_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_under_way_is_named_with_the_number_to_follow_it_from() {
-    let steps = vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")];
-    let vendor = Vendor::start(Plan { steps, ..Plan::default() }).await;
+    let vendor = Vendor::start(Plan::held()).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
     let (asked, response) = visitor.ask(&backend, "One").await;
@@ -73,8 +71,7 @@ async fn threads_are_listed_newest_first() {
     assert_eq!(get(&backend, &visitor, "/v1/threads").await, json!({ "threads": [] }));
     let mut expected = Vec::new();
     for text in ["One", "Two"] {
-        let (asked, response) = visitor.ask(&backend, text).await;
-        Events::of(response).all().await;
+        let (asked, _) = visitor.hear(&backend, text).await;
         expected.insert(0, (asked.thread, text));
     }
     let list = get(&backend, &visitor, "/v1/threads").await;

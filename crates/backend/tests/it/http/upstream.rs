@@ -132,8 +132,7 @@ async fn a_run_that_takes_too_long_ends() {
             *limit = Duration::from_millis(500);
         })
         .await;
-        let (_, response) = backend.visitor().await.ask(&backend, "Hi?").await;
-        let events = Events::of(response).all().await;
+        let (_, events) = backend.visitor().await.hear(&backend, "Hi?").await;
         assert_failed(&events, code::RUN_TIMEOUT);
     }
 }
@@ -143,8 +142,7 @@ async fn a_conversation_that_the_platform_forgot_begins_anew() {
     let vendor = Vendor::saying(&["Hello"]).await;
     let backend = Backend::start(&vendor).await;
     let visitor = backend.visitor().await;
-    let (asked, response) = visitor.ask(&backend, "One").await;
-    Events::of(response).all().await;
+    let (asked, _) = visitor.hear(&backend, "One").await;
     let sessions = [Reply::refusal(404)].into();
     vendor.plan(Plan { sessions, steps: answer(&["again"]), ..Plan::default() });
     let next = Asked { run: id(), ..asked };

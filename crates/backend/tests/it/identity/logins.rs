@@ -1,18 +1,18 @@
 //! What an identity is good for, and how often.
 
-use backend::session::token::{Claims, Tokens};
+use backend::session::token::Claims;
 use contract::api::VisitorKind;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{prove, show, start, status, threads, visitor};
-use crate::support::backend::{Backend, ORIGIN, SECRET, Transport, Visitor, environment, http_client, id};
+use crate::support::backend::{Backend, ORIGIN, Transport, Visitor, environment, http_client, now};
 use crate::support::database::{Database, on_both_databases};
-use crate::support::events::Events;
 use crate::support::issuer::{Signer, claims, identity, key_set};
 use crate::support::key::Key;
 use crate::support::process::Process;
+use crate::support::token::token;
 use crate::support::vendor::Vendor;
 
 on_both_databases! {
@@ -47,8 +47,7 @@ async fn an_identity_is_good_for_one_key_only(database: Database) {
 
     // One name for two tokens is a fault of the site: it makes no second user.
     let named = |sub: &str| {
-        let now = u64::try_from(time::OffsetDateTime::now_utc().unix_timestamp()).unwrap();
-        let mut claims = claims(sub, now);
+        let mut claims = claims(sub, now());
         claims["jti"] = json!("the same");
         Signer::Es.sign(&Signer::Es.header().to_string(), &claims.to_string())
     };
@@ -73,8 +72,7 @@ async fn a_refused_replay_does_nothing(database: Database) {
     visitor(prove(&backend, &Key::new(7), Some(&jwt)).await);
     let thief = Key::new(8);
     let nobody = visitor(prove(&backend, &thief, None).await);
-    let (asked, response) = nobody.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = nobody.hear(&backend, "Hi?").await;
     replayed(prove(&backend, &thief, Some(&jwt)).await);
     assert_eq!(threads(&backend, &nobody).await, [&*asked.thread]);
 }
@@ -140,23 +138,16 @@ async fn a_users_token_is_bound_to_page_and_time(database: Database) {
     let session = backend.bare(Method::POST, "/v1/session").header("origin", "https://evil.example");
     assert_eq!(status(session.json(&json!({ "identity": identity("anna") }))).await, 403);
 
-    let now = u64::try_from(time::OffsetDateTime::now_utc().unix_timestamp()).unwrap();
-    let token = |iat: u64, exp: u64, site: &str| {
-        let claims = Claims {
-            sub: "u_someone".to_owned(),
-            kind: VisitorKind::Identified,
-            key: Some("a key".to_owned()),
-            origin: Some(ORIGIN.to_owned()),
-            site: site.to_owned(),
-            iat,
-            exp,
-            jti: id(),
-        };
-        Tokens::new(SECRET.as_bytes()).sign(&claims).unwrap()
+    let token = |change: fn(&mut Claims)| {
+        token(|claims| {
+            claims.sub = "u_someone".to_owned();
+            claims.kind = VisitorKind::Identified;
+            change(claims);
+        })
     };
-    assert_eq!(status(from(ORIGIN, &token(now, now + 60, "default"))).await, 200);
-    assert_eq!(status(from(ORIGIN, &token(now - 900, now - 1, "default"))).await, 401);
-    assert_eq!(status(from(ORIGIN, &token(now, now + 60, "other"))).await, 401);
+    assert_eq!(status(from(ORIGIN, &token(|_| {}))).await, 200);
+    assert_eq!(status(from(ORIGIN, &token(|claims| claims.exp = claims.iat - 1))).await, 401);
+    assert_eq!(status(from(ORIGIN, &token(|claims| claims.site = "other".to_owned()))).await, 401);
     // What the site signs is no token of the chat.
     assert_eq!(status(from(ORIGIN, &identity("anna"))).await, 401);
 }
@@ -165,8 +156,7 @@ async fn a_users_token_is_bound_to_page_and_time(database: Database) {
 async fn a_refusal_names_the_claim_and_the_remedy_and_not_the_token() {
     let database = Database::sqlite().await;
     let backend = start(&Vendor::saying(&[]).await, &database).await;
-    let now = u64::try_from(time::OffsetDateTime::now_utc().unix_timestamp()).unwrap();
-    let mut claims = claims("anna", now);
+    let mut claims = claims("anna", now());
     claims["aud"] = json!("https://other.example");
     let jwt = Signer::Hs.sign(&Signer::Hs.header().to_string(), &claims.to_string());
     for (status, answer) in [show(&backend, &jwt).await, prove(&backend, &Key::new(7), Some(&jwt)).await] {

@@ -1,10 +1,11 @@
 //! Conversations go to the user whom key and site prove together, and to nobody else.
 
+use contract::api::ExportResponse;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{prove, show, start, status, threads, visitor};
-use crate::support::backend::{Asked, id};
+use crate::support::backend::{Asked, Backend, Visitor, id};
 use crate::support::database::{Database, on_both_databases};
 use crate::support::events::{Events, text};
 use crate::support::issuer::identity;
@@ -16,6 +17,8 @@ on_both_databases! {
     an_identity_without_a_key_moves_nothing,
     an_answer_under_way_goes_on_and_belongs_to_the_user,
     requests_that_count_once_still_do_for_the_user,
+    the_next_person_at_the_computer_gets_and_erases_nothing_of_its_key,
+    an_erasure_on_one_device_takes_what_the_key_of_another_has,
 }
 
 async fn a_user_has_the_same_conversations_on_every_device_and_nobody_else_has_them(database: Database) {
@@ -25,13 +28,11 @@ async fn a_user_has_the_same_conversations_on_every_device_and_nobody_else_has_t
 
     // Before and after signing in, on the first device.
     let nobody = visitor(prove(&backend, &laptop, None).await);
-    let (before, response) = nobody.ask(&backend, "Before").await;
-    Events::of(response).all().await;
+    let (before, _) = nobody.hear(&backend, "Before").await;
     let answer = prove(&backend, &laptop, Some(&identity("anna"))).await;
     assert_eq!(answer.1["visitor"], "identified");
     let anna = visitor(answer);
-    let (after, response) = anna.ask(&backend, "After").await;
-    Events::of(response).all().await;
+    let (after, _) = anna.hear(&backend, "After").await;
     assert_eq!(threads(&backend, &anna).await, [&*after.thread, &*before.thread]);
 
     // On the second device the user has both, and goes on in one of them.
@@ -68,8 +69,7 @@ async fn a_user_has_the_same_conversations_on_every_device_and_nobody_else_has_t
         assert_eq!(status(stranger.post(&backend, &format!("/v1/runs/{}/cancel", after.run))).await, 404);
     }
     // What bert asks is bert's, though the key is the same.
-    let (berts, response) = bert.ask(&backend, "Bert").await;
-    Events::of(response).all().await;
+    let (berts, _) = bert.hear(&backend, "Bert").await;
     let anna = visitor(prove(&backend, &laptop, Some(&identity("anna"))).await);
     assert_eq!(threads(&backend, &anna).await, [&*before.thread, &*after.thread]);
     assert_eq!(status(anna.get(&backend, &format!("/v1/threads/{}", berts.thread))).await, 404);
@@ -81,8 +81,7 @@ async fn an_identity_without_a_key_moves_nothing(database: Database) {
     let backend = start(&vendor, &database).await;
     let key = Key::new(7);
     let nobody = visitor(prove(&backend, &key, None).await);
-    let (asked, response) = nobody.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = nobody.hear(&backend, "Hi?").await;
 
     let anna = visitor(show(&backend, &identity("anna")).await);
     assert_eq!(threads(&backend, &anna).await, [""; 0]);
@@ -101,8 +100,7 @@ fn prove_without_signing(key: &Key) -> Value {
 }
 
 async fn an_answer_under_way_goes_on_and_belongs_to_the_user(database: Database) {
-    let steps = vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")];
-    let vendor = Vendor::start(Plan { steps, ..Plan::default() }).await;
+    let vendor = Vendor::start(Plan::held()).await;
     let backend = start(&vendor, &database).await;
     let key = Key::new(7);
     let nobody = visitor(prove(&backend, &key, None).await);
@@ -141,8 +139,7 @@ async fn requests_that_count_once_still_do_for_the_user(database: Database) {
     let backend = start(&vendor, &database).await;
     let key = Key::new(7);
     let nobody = visitor(prove(&backend, &key, None).await);
-    let (asked, response) = nobody.ask(&backend, "Hi?").await;
-    Events::of(response).all().await;
+    let (asked, _) = nobody.hear(&backend, "Hi?").await;
     let path = format!("/v1/threads/{}/messages/{}:answer/feedback", asked.thread, asked.run);
     let request_id = id();
     let rate = async |token: &str| -> Value {
@@ -154,4 +151,53 @@ async fn requests_that_count_once_still_do_for_the_user(database: Database) {
     assert!(first["seq"].is_u64(), "{first}");
     let anna = visitor(prove(&backend, &key, Some(&identity("anna"))).await);
     assert_eq!(rate(&anna.token).await, first);
+}
+
+async fn export(backend: &Backend, visitor: &Visitor) -> (Vec<String>, Vec<String>) {
+    let response = visitor.get(backend, "/v1/me").send().await.unwrap();
+    let export: ExportResponse = response.json().await.unwrap();
+    (export.visitor.public_keys, export.threads.into_iter().map(|thread| thread.id).collect())
+}
+
+async fn the_next_person_at_the_computer_gets_and_erases_nothing_of_its_key(database: Database) {
+    let backend = start(&Vendor::saying(&["Hello"]).await, &database).await;
+    let key = Key::new(7);
+    let anna = visitor(prove(&backend, &key, Some(&identity("anna"))).await);
+    // Anna's session is over, and she asks on.
+    let alone = visitor(prove(&backend, &key, None).await);
+    let (asked, _) = alone.hear(&backend, "Private").await;
+
+    let bert = visitor(prove(&backend, &key, Some(&identity("bert"))).await);
+    assert_eq!(export(&backend, &bert).await, (vec![], vec![]));
+    assert_eq!(status(bert.delete(&backend, "/v1/me")).await, 204);
+    assert_eq!(threads(&backend, &alone).await, [&*asked.thread]);
+    let expected = (vec![key.public()], vec![asked.thread]);
+    assert_eq!(export(&backend, &anna).await, expected);
+    assert_eq!(export(&backend, &alone).await, expected);
+}
+
+async fn an_erasure_on_one_device_takes_what_the_key_of_another_has(database: Database) {
+    let vendor = Vendor::saying(&["Hello"]).await;
+    let backend = start(&vendor, &database).await;
+    let (laptop, phone) = (Key::new(7), Key::new(8));
+    visitor(prove(&backend, &laptop, Some(&identity("anna"))).await);
+    let alone = visitor(prove(&backend, &laptop, None).await);
+    let (asked, _) = alone.hear(&backend, "Said with the laptop's key alone").await;
+    vendor.plan(Plan { steps: vec![delta("Hel"), Step::Hold, done("completed")], ..Plan::default() });
+    let (running, response) = alone.ask(&backend, "Still there?").await;
+    let mut events = Events::of(response);
+    events.until("TEXT_MESSAGE_CONTENT").await;
+
+    let on_phone = visitor(prove(&backend, &phone, Some(&identity("anna"))).await);
+    let (mut keys, kept) = export(&backend, &on_phone).await;
+    keys.sort();
+    let mut both = [laptop.public(), phone.public()];
+    both.sort();
+    assert_eq!((&keys[..], &kept[..]), (&both[..], &[asked.thread, running.thread][..]));
+
+    assert_eq!(status(on_phone.delete(&backend, "/v1/me")).await, 204);
+    assert_eq!(status(alone.get(&backend, "/v1/threads")).await, 401);
+    let again = visitor(prove(&backend, &laptop, None).await);
+    assert_eq!(threads(&backend, &again).await, [""; 0]);
+    assert!(!backend.app.runs.contains(&running.run), "the agent was stopped");
 }

@@ -5,7 +5,7 @@ use backend::thread_log::{Begun, Erasure, NewRun, ThreadLog};
 use futures_util::future::join_all;
 use time::{Duration, OffsetDateTime};
 
-use crate::support::conversation::{SITE, assert_gap_free, entries, finish, run, say, text};
+use crate::support::conversation::{SITE, assert_gap_free, entries, finish, proven, run, say, text};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
@@ -15,19 +15,13 @@ on_both_databases! {
 
 /// A login of this user with the key of `ann`; `number` names challenge and proof.
 fn login(user_id: &str, number: u8) -> Login {
-    let soon = OffsetDateTime::now_utc() + Duration::minutes(1);
     Login {
         site_id: SITE.to_owned(),
         user_id: user_id.to_owned(),
         sub: user_id.to_owned(),
         jti: format!("{user_id} {number}"),
-        void_at: soon,
-        key: Some(ProvenKey {
-            visitor_id: "ann".to_owned(),
-            public_key: "key".to_owned(),
-            challenge_hash: [number; 32],
-            challenge_void_at: soon,
-        }),
+        void_at: OffsetDateTime::now_utc() + Duration::minutes(1),
+        key: Some(proven("ann", number)),
     }
 }
 
@@ -78,26 +72,27 @@ async fn after_an_erasure_nothing_is_the_users_unless_it_came_later(database: Da
     let store = database.store().await;
     let logs = [ThreadLog::start(store.clone(), "one"), ThreadLog::start(database.store().await, "two")];
     for round in 0..10_u8 {
-        let user_id = format!("u_{round}");
+        let (user_id, key) = (format!("u_{round}"), format!("key {round}"));
+        let login = |number| {
+            let login = login(&user_id, number);
+            let proven = login.key.map(|proven| ProvenKey { visitor_id: key.clone(), ..proven });
+            Login { key: proven, ..login }
+        };
         let begin = async |number: usize| {
             let id = format!("{round}.{number}");
-            // Tokens of the key from before the last round's erasure would be void.
-            let run = NewRun { issued_at: u64::MAX / 2000, ..run(&id, &id, "Hello") };
+            let run = NewRun { visitor_id: key.clone(), ..run(&id, &id, "Hello") };
             logs[number % 2].begin_run(run).await
         };
+        // The key is the user's, and has conversations of its own since.
+        store.log_in(&login(100 + round)).await.unwrap();
         for number in 0..4 {
             assert!(matches!(begin(number).await, Ok(Begun::Started { .. })));
         }
-        let erasure = Erasure {
-            site_id: SITE.to_owned(),
-            visitor_id: user_id.clone(),
-            key: Some("ann".to_owned()),
-            issued_at: 0,
-        };
-        let login = login(&user_id, round);
+        let erasure = Erasure { site_id: SITE.to_owned(), visitor_id: user_id.clone(), issued_at: 0 };
+        let login = login(round);
         let (erased, logged_in) = tokio::join!(logs[0].erase_visitor(erasure), store.log_in(&login));
         erased.unwrap();
-        let left = [owned(&store, &user_id).await, owned(&store, "ann").await];
+        let left = [owned(&store, &user_id).await, owned(&store, &key).await];
         assert_eq!(left, [[""; 0], [""; 0]], "round {round}");
         // Whoever logs in after the erasure is known, with tokens that count from then on.
         let LoggedIn::Yes { tokens_count_from } = logged_in.unwrap() else { panic!("{round}") };

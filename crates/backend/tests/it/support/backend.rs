@@ -10,10 +10,12 @@ use backend::settings::{Options, Settings, SettingsError};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use time::OffsetDateTime;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::events::Events;
 use super::vendor::Vendor;
 
 /// The page that may use the chat.
@@ -169,6 +171,12 @@ impl Visitor {
         (asked, response)
     }
 
+    /// Asks, with fresh ids, and hears the whole answer.
+    pub async fn hear(&self, backend: &Backend, text: &str) -> (Asked, Vec<(u64, Value)>) {
+        let (asked, response) = self.ask(backend, text).await;
+        (asked, Events::of(response).all().await)
+    }
+
     /// Asks exactly this.
     pub async fn send(&self, backend: &Backend, asked: &Asked) -> reqwest::Response {
         self.post(backend, "/v1/assistants/primary/runs").json(&asked.body()).send().await.unwrap()
@@ -197,6 +205,11 @@ impl Asked {
 /// A fresh id.
 pub fn id() -> String {
     Uuid::new_v4().to_string()
+}
+
+/// The Unix second.
+pub fn now() -> u64 {
+    u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap()
 }
 
 /// An HTTP client.

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use backend::store::{LogEntry, Store, StoreError};
+use backend::store::{LogEntry, ProvenKey, Store, StoreError};
 use backend::thread_log::{Begun, NewRun, ThreadLog};
 use contract::agui::{Event, Message, Role, RunAgentInput};
 use futures_util::{Stream, StreamExt as _};
+use time::OffsetDateTime;
 
 /// The site of every case.
 pub const SITE: &str = "site";
@@ -19,9 +20,20 @@ pub fn run(thread_id: &str, run_id: &str, text: &str) -> NewRun {
         site_id: SITE.to_owned(),
         visitor_id: "ann".to_owned(),
         issued_at: 0,
+        token_id: "token".to_owned(),
         input: RunAgentInput::new(thread_id, run_id, vec![message]),
         body_hash,
         tool_answers: None,
+    }
+}
+
+/// The visitor's key, proven with the challenge of this number.
+pub fn proven(visitor_id: &str, challenge: u8) -> ProvenKey {
+    ProvenKey {
+        visitor_id: visitor_id.to_owned(),
+        public_key: "key".to_owned(),
+        challenge_hash: [challenge; 32],
+        challenge_void_at: OffsetDateTime::now_utc() + time::Duration::minutes(1),
     }
 }
 

@@ -9,7 +9,7 @@ use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 
-use super::backend::id;
+use super::backend::{id, now};
 
 /// What its tokens are made for.
 pub const AUDIENCE: &str = "https://chat.example";
@@ -87,8 +87,7 @@ pub fn claims(sub: &str, now: u64) -> Value {
 
 /// What the site says to the page of this user, now.
 pub fn identity(sub: &str) -> String {
-    let now = u64::try_from(time::OffsetDateTime::now_utc().unix_timestamp()).unwrap();
-    Signer::Ed.sign(&Signer::Ed.header().to_string(), &claims(sub, now).to_string())
+    Signer::Ed.sign(&Signer::Ed.header().to_string(), &claims(sub, now()).to_string())
 }
 
 /// How the backend knows the site's users.

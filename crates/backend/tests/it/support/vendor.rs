@@ -72,6 +72,13 @@ pub struct Plan {
     pub answers: VecDeque<Reply>,
 }
 
+impl Plan {
+    /// Every answer is "Hel", and "lo" once it is released.
+    pub fn held() -> Self {
+        Self { steps: vec![delta("Hel"), Step::Hold, delta("lo"), done("completed")], ..Self::default() }
+    }
+}
+
 /// What the platform was asked.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {

@@ -7,7 +7,8 @@ use contract::agui::Event;
 use futures_util::StreamExt as _;
 use time::{Duration, OffsetDateTime};
 
-use crate::support::conversation::{SITE, answer, begin, entries, finish, run, say};
+use crate::support::backend::now;
+use crate::support::conversation::{SITE, answer, begin, entries, finish, proven, run, say};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
@@ -15,6 +16,7 @@ on_both_databases! {
     followers_of_a_deleted_thread_end_after_what_they_had_to_hear,
     a_run_of_a_deleted_thread_takes_no_more_events,
     a_thread_is_deleted_for_its_visitor_only,
+    a_token_that_was_given_back_begins_no_run,
     an_erased_visitors_tokens_begin_no_run_until_they_are_new,
     no_run_that_begins_on_another_node_survives_an_erasure,
     what_is_kept_long_enough_is_deleted_and_what_was_touched_stays,
@@ -25,11 +27,7 @@ fn of(visitor_id: &str) -> Which {
 }
 
 fn erasure(issued_at: u64) -> Erasure {
-    Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), key: None, issued_at }
-}
-
-fn now() -> u64 {
-    u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap()
+    Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), issued_at }
 }
 
 async fn threads(store: &Store) -> Vec<String> {
@@ -107,17 +105,26 @@ async fn a_thread_is_deleted_for_its_visitor_only(database: Database) {
     assert_eq!(threads(&store).await, ["t"]);
 }
 
+async fn a_token_that_was_given_back_begins_no_run(database: Database) {
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    store.revoke_token(SITE, "token", OffsetDateTime::now_utc() + Duration::minutes(10)).await.unwrap();
+    assert_eq!(log.begin_run(run("t", "r", "Hello")).await, Ok(Begun::Revoked));
+    let another = NewRun { token_id: "another".to_owned(), ..run("t", "r", "Hello") };
+    assert_eq!(log.begin_run(another).await, Ok(Begun::Started { first_seq: 1 }));
+}
+
 async fn an_erased_visitors_tokens_begin_no_run_until_they_are_new(database: Database) {
     let store = database.store().await;
     let log = ThreadLog::start(store.clone(), "node");
-    store.remember_visitor(SITE, "ann", "key").await.unwrap();
+    assert_eq!(store.prove(SITE, &proven("ann", 1)).await, Ok(Some(0)));
     answer(&log, "t", "r", &["Hi"]).await;
     // A clock that is ahead of this node's made the token.
     let ahead = now() + 50;
     log.erase_visitor(erasure(ahead)).await.unwrap();
     assert_eq!((threads(&store).await, store.visitor(SITE, "ann").await), (vec![], Ok(None)));
-    assert_eq!(store.tokens_count_from(SITE, "ann").await, Ok(Some(ahead + 1)));
-    assert_eq!(store.tokens_count_from(SITE, "bob").await, Ok(None));
+    assert_eq!(store.prove(SITE, &proven("ann", 2)).await, Ok(Some(ahead + 1)));
+    assert_eq!(store.prove(SITE, &proven("bob", 3)).await, Ok(Some(0)));
     let with = async |issued_at| log.begin_run(NewRun { issued_at, ..run("t", "r", "Hello") }).await.unwrap();
     for issued_at in [0, now(), ahead] {
         assert_eq!(with(issued_at).await, Begun::Revoked);

@@ -17,6 +17,8 @@ on_both_databases! {
     of_twenty_equal_requests_at_two_nodes_one_counts,
     the_same_key_with_another_request_is_a_conflict,
     a_request_that_found_nothing_leaves_its_key_free,
+    a_request_without_a_key_counts_each_time_and_leaves_no_answer_behind,
+    a_token_that_was_given_back_rates_and_cancels_nothing,
     answers_are_kept_for_seven_days_and_then_forgotten,
     an_erasure_forgets_what_was_answered,
 }
@@ -26,8 +28,9 @@ fn once(key: &str, hash: u8) -> Once {
         site_id: SITE.to_owned(),
         visitor_id: "ann".to_owned(),
         issued_at: 0,
+        token_id: "token".to_owned(),
         route: "POST /feedback".to_owned(),
-        key: key.to_owned(),
+        key: Some(key.to_owned()),
         hash: [hash; 32],
     }
 }
@@ -141,6 +144,36 @@ async fn a_request_that_found_nothing_leaves_its_key_free(database: Database) {
     assert_eq!(store.note_cancellation(&cancel, "r").await, Ok(Answered::Before(done)));
 }
 
+async fn a_request_without_a_key_counts_each_time_and_leaves_no_answer_behind(database: Database) {
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    answer(&log, "t", "r", &["Hello"]).await;
+    let keyless = || Once { key: None, ..once("", b'u') };
+    for seq in [6, 7] {
+        let again = Feedback { once: keyless(), ..feedback("", "up") };
+        assert_eq!(log.rate("t", again).await, Ok(Answered::Now(numbered(seq))));
+    }
+    let done = Answer { status: 202, body: None };
+    for _ in 0..2 {
+        assert_eq!(store.note_cancellation(&keyless(), "r").await, Ok(Answered::Now(done.clone())));
+    }
+    assert_eq!(store.note_cancellation(&keyless(), "unknown").await, Ok(Answered::NotFound));
+    assert_eq!(store.forget_expired(OffsetDateTime::now_utc() + 2 * KEPT).await, Ok(0));
+}
+
+async fn a_token_that_was_given_back_rates_and_cancels_nothing(database: Database) {
+    let store = database.store().await;
+    let log = ThreadLog::start(store.clone(), "node");
+    answer(&log, "t", "r", &["Hello"]).await;
+    let later = OffsetDateTime::now_utc() + Duration::from_secs(600);
+    store.revoke_token(SITE, "token", later).await.unwrap();
+    assert_eq!(log.rate("t", feedback("k", "up")).await, Ok(Answered::Revoked));
+    assert_eq!(store.note_cancellation(&once("k", 0), "r").await, Ok(Answered::Revoked));
+    let another = Once { token_id: "another".to_owned(), ..once("k", b'u') };
+    let another = Feedback { once: another, ..feedback("k", "up") };
+    assert_eq!(log.rate("t", another).await, Ok(Answered::Now(numbered(6))));
+}
+
 async fn answers_are_kept_for_seven_days_and_then_forgotten(database: Database) {
     let store = database.store().await;
     let log = ThreadLog::start(store.clone(), "node");
@@ -149,9 +182,9 @@ async fn answers_are_kept_for_seven_days_and_then_forgotten(database: Database) 
     assert!(KEPT >= Duration::from_secs(7 * 24 * 3600));
     let second = Duration::from_secs(1);
     let end = OffsetDateTime::now_utc() + KEPT;
-    assert_eq!(store.forget_old_answers(end - 60 * second).await, Ok(0));
+    assert_eq!(store.forget_expired(end).await, Ok(0));
     assert_eq!(log.rate("t", feedback("k", "up")).await, Ok(Answered::Before(numbered(6))));
-    assert_eq!(store.forget_old_answers(end + second).await, Ok(1));
+    assert_eq!(store.forget_expired(end + 180 * second).await, Ok(1));
     assert_eq!(log.rate("t", feedback("k", "up")).await, Ok(Answered::Now(numbered(7))));
 }
 
@@ -160,8 +193,9 @@ async fn an_erasure_forgets_what_was_answered(database: Database) {
     let log = ThreadLog::start(store.clone(), "node");
     answer(&log, "t", "r", &["Hello"]).await;
     log.rate("t", feedback("k", "up")).await.unwrap();
-    let erasure = Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), key: None, issued_at: 0 };
+    let erasure = Erasure { site_id: SITE.to_owned(), visitor_id: "ann".to_owned(), issued_at: 0 };
     log.erase_visitor(erasure).await.unwrap();
     assert_eq!(log.rate("t", feedback("k", "up")).await, Ok(Answered::Revoked));
-    assert_eq!(store.forget_old_answers(OffsetDateTime::now_utc() + 2 * KEPT).await, Ok(0));
+    // What the erasure leaves is forgotten, and nothing else is there.
+    assert_eq!(store.forget_expired(OffsetDateTime::now_utc() + 2 * KEPT).await, Ok(1));
 }

@@ -23,43 +23,55 @@ const END: &str = "]}";
 /// Where the document goes.
 type Pieces = Sender<Result<Bytes, Failure>>;
 
-/// The document's beginning, up to the first conversation.
-pub(super) async fn head(app: &App, visitor: &Visitor) -> Result<String, Failure> {
-    let user = app.store.user(&visitor.site, &visitor.id).await?;
-    let key = app.store.visitor(&visitor.site, visitor.key.as_ref().unwrap_or(&visitor.id)).await?;
-    let user_since = user.as_ref().map(|user| user.created_at);
-    let created_at = user_since.or(key.as_ref().map(|key| key.created_at)).map(timestamp).transpose()?;
-    open(&ExportResponse {
-        exported_at: timestamp(OffsetDateTime::now_utc())?,
-        visitor: ExportedVisitor {
-            id: visitor.id.clone(),
-            user: user.map(|user| user.sub),
-            public_key: key.map(|key| key.public_key),
-            created_at,
-        },
-        threads: Vec::new(),
-    })
+/// An export that is about to be written.
+pub(super) struct Export {
+    site: String,
+    /// The visitor, and the user's keys: what was asked with one alone since a session began is still the key's.
+    owners: Vec<String>,
+    /// The document's beginning, up to the first conversation.
+    head: String,
 }
 
-/// Sends the document. Ends early, without a failure, when nobody takes it any more.
-pub(super) async fn write(
-    app: &App,
-    visitor: &Visitor,
-    head: String,
-    pieces: &Pieces,
-) -> Result<(), Failure> {
-    if !send(pieces, head).await {
-        return Ok(());
+impl Export {
+    /// All that is kept of the visitor.
+    pub(super) async fn of(app: &App, visitor: Visitor) -> Result<Self, Failure> {
+        let Visitor { id, site, .. } = visitor;
+        let user = app.store.user(&site, &id).await?;
+        let mut owners = vec![id.clone()];
+        owners.extend(app.store.keys_of(&site, &id).await?);
+        let mut keys = Vec::new();
+        for owner in &owners {
+            keys.extend(app.store.visitor(&site, owner).await?);
+        }
+        let user_since = user.as_ref().map(|user| user.created_at);
+        let created_at = user_since.or(keys.first().map(|key| key.created_at)).map(timestamp).transpose()?;
+        let head = open(&ExportResponse {
+            exported_at: timestamp(OffsetDateTime::now_utc())?,
+            visitor: ExportedVisitor {
+                id,
+                user: user.map(|user| user.sub),
+                public_keys: keys.into_iter().map(|key| key.public_key).collect(),
+                created_at,
+            },
+            threads: Vec::new(),
+        })?;
+        Ok(Self { site, owners, head })
     }
-    let mut is_first = true;
-    // What was asked with the key alone since a user's session began is still the key's.
-    for owner in [Some(&visitor.id), visitor.key.as_ref()].into_iter().flatten() {
-        if !write_threads(app, &visitor.site, owner, &mut is_first, pieces).await? {
+
+    /// Sends the document. Ends early, without a failure, when nobody takes it any more.
+    pub(super) async fn write(self, app: &App, pieces: &Pieces) -> Result<(), Failure> {
+        if !send(pieces, self.head).await {
             return Ok(());
         }
+        let mut is_first = true;
+        for owner in &self.owners {
+            if !write_threads(app, &self.site, owner, &mut is_first, pieces).await? {
+                return Ok(());
+            }
+        }
+        send(pieces, END.to_owned()).await;
+        Ok(())
     }
-    send(pieces, END.to_owned()).await;
-    Ok(())
 }
 
 /// `false`: nobody takes it any more.

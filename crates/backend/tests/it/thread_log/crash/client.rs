@@ -3,18 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use backend::session::token::{Claims, Tokens};
-use contract::api::VisitorKind;
 use futures_util::future::join;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::checker::Finding;
-use crate::support::backend::{Asked, SECRET, http_client, id};
+use crate::support::backend::{Asked, http_client, id};
 use crate::support::events::Events;
+use crate::support::token::token;
 
 /// Questions of a conversation.
 const QUESTIONS: usize = 12;
@@ -83,14 +81,13 @@ pub struct Client {
     pub name: String,
     url: String,
     http: reqwest::Client,
-    tokens: Tokens,
     progress: watch::Sender<Progress>,
 }
 
 impl Client {
     pub fn new(url: &str, name: &str, progress: watch::Sender<Progress>) -> Self {
         let (url, name) = (url.to_owned(), name.to_owned());
-        Self { name, url, http: http_client(), tokens: Tokens::new(SECRET.as_bytes()), progress }
+        Self { name, url, http: http_client(), progress }
     }
 
     /// Holds conversations until it is told to stop, and the last one to its end.
@@ -237,18 +234,10 @@ impl Client {
 
     /// A request with a token of this visitor.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let now = u64::try_from(OffsetDateTime::now_utc().unix_timestamp()).unwrap();
-        let claims = Claims {
-            sub: self.name.clone(),
-            kind: VisitorKind::Ephemeral,
-            origin: None,
-            site: "default".to_owned(),
-            iat: now,
-            exp: now + 600,
-            jti: id(),
-            key: None,
-        };
-        let token = self.tokens.sign(&claims).unwrap();
+        let token = token(|claims| {
+            claims.sub = self.name.clone();
+            claims.origin = None;
+        });
         self.http.request(method, format!("{}{path}", self.url)).bearer_auth(token)
     }
 
