@@ -208,18 +208,7 @@ impl<'a> Transaction<'a> {
             .bind(run_id)
             .execute(&mut *self.connection)
             .await?;
-        self.touch(thread_id).await?;
         self.effects.runs.insert(run_id.to_owned(), None);
-        Ok(())
-    }
-
-    /// Puts the thread on top of its visitor's list.
-    async fn touch(&mut self, thread_id: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE threads SET updated_at = $1 WHERE id = $2")
-            .bind(millis(self.now))
-            .bind(thread_id)
-            .execute(&mut *self.connection)
-            .await?;
         Ok(())
     }
 
@@ -239,7 +228,8 @@ impl<'a> Transaction<'a> {
         row.as_ref().map(Locked::read).transpose()
     }
 
-    /// Numbers events and writes them as one row. Returns the last number.
+    /// Numbers events and writes them as one row. Those of a run put the thread on top of its visitor's list. Returns
+    /// the last number.
     async fn write_events(
         &mut self,
         thread_id: &str,
@@ -249,11 +239,15 @@ impl<'a> Transaction<'a> {
     ) -> Result<u64, StoreError> {
         let lines = as_lines(events)?;
         let count = lines.len() as u64;
-        let row = sqlx::query("UPDATE threads SET last_seq = last_seq + $1 WHERE id = $2 RETURNING last_seq")
-            .bind(signed(count))
-            .bind(thread_id)
-            .fetch_one(&mut *self.connection)
-            .await?;
+        let row = sqlx::query(
+            "UPDATE threads SET last_seq = last_seq + $1, updated_at = COALESCE(CAST($2 AS BIGINT), updated_at) \
+             WHERE id = $3 RETURNING last_seq",
+        )
+        .bind(signed(count))
+        .bind(run_id.map(|_| millis(self.now)))
+        .bind(thread_id)
+        .fetch_one(&mut *self.connection)
+        .await?;
         let to = unsigned(row.try_get("last_seq")?)?;
         let from = to - count + 1;
         sqlx::query(

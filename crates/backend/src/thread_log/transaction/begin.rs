@@ -66,7 +66,6 @@ impl Transaction<'_> {
         let event = Event::run_started(run.input.clone());
         let seq =
             self.write_events(thread_id, &run.site_id, Some(run_id), std::slice::from_ref(&event)).await?;
-        self.touch(thread_id).await?;
         self.effects.runs.insert(run_id.to_owned(), Some(seq));
         Ok(Begun::Started { first_seq: seq })
     }

@@ -1,7 +1,9 @@
 //! Statements of many rows.
 
-/// How many rows a statement may have. Few sizes, so that each is prepared once.
-const ROWS: [usize; 4] = [32, 8, 2, 1];
+/// How many rows a statement may have: `MANY`, or up to `FEW`. Each size is prepared once, and there are not so many that
+/// they drive each other out of the connection's cache.
+const MANY: usize = 32;
+const FEW: usize = 16;
 
 /// Rows of parameters, numbered on from `first`.
 pub(super) fn values<const COLUMNS: usize>(
@@ -25,10 +27,10 @@ pub(super) fn values<const COLUMNS: usize>(
 pub(super) fn chunks<T>(items: &[T]) -> impl Iterator<Item = &[T]> {
     let mut rest = items;
     std::iter::from_fn(move || {
-        let size = ROWS.into_iter().find(|size| *size <= rest.len())?;
+        let size = if rest.len() >= MANY { MANY } else { rest.len().min(FEW) };
         let (chunk, after) = rest.split_at(size);
         rest = after;
-        Some(chunk)
+        (size > 0).then_some(chunk)
     })
 }
 
@@ -44,7 +46,7 @@ mod tests {
             let items: Vec<usize> = (0..count).collect();
             let chunks: Vec<&[usize]> = chunks(&items).collect();
             assert_eq!(chunks.concat(), items);
-            assert!(chunks.iter().all(|chunk| ROWS.contains(&chunk.len())));
+            assert!(chunks.iter().all(|chunk| chunk.len() == MANY || (1..=FEW).contains(&chunk.len())));
         }
     }
 
