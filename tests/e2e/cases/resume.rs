@@ -155,11 +155,10 @@ fn a_page_that_is_left_holds_no_connection_and_goes_on_when_the_visitor_comes_ba
         case.site.set_headers("plain.html", &[("cache-control", "no-cache")]);
         ask(&mut case.page).await;
         let page = &mut case.page;
-        page.run("window.addEventListener('pageshow', (event) => (window.kept = event.persisted))").await;
         page.open("double.html").await;
         case.proxy.until_streams(0).await;
         page.back().await;
-        page.until("window.kept === true").await;
+        page.until("e2e.kept").await;
         ends_whole(case, WORDS).await;
     });
 }
@@ -171,12 +170,11 @@ fn a_page_brought_back_learns_what_was_said_meanwhile() {
         ask(&mut case.page).await;
         let page = &mut case.page;
         page.until("e2e.answered()").await;
-        page.run("window.addEventListener('pageshow', (event) => (window.kept = event.persisted))").await;
         page.visit("double.html").await;
         page.until("e2e.answered()").await;
         page.ask_and_wait("Hello").await;
         page.back().await;
-        page.until("window.kept === true").await;
+        page.until("e2e.kept").await;
         page.until("e2e.all('.message').length === 4 && e2e.answered()").await;
         case.proxy.until_streams(0).await;
     });
