@@ -189,8 +189,9 @@
       if (window.SiestaChat === api) delete window.SiestaChat;
     },
     identify(given) {
-      identity = given;
-      widget?.identify(given);
+      // Nobody becomes anonymous by a mistake of the page.
+      identity = given ?? null;
+      widget?.identify(identity);
     },
     // What is stored goes at once, for the page may be left next. Pages that have the widget listen.
     logout() {

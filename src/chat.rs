@@ -5,7 +5,9 @@ mod event;
 mod reducer;
 mod wake;
 
-pub use conversation::{Author, Citation, Conversation, Failure, Message, MessageState, Phase, Run, Unsent};
+pub use conversation::{
+    Author, Citation, Conversation, Failure, Message, MessageState, OFFLINE, Phase, Run, Unsent,
+};
 pub use event::{ChatEvent, Outcome, StreamEvent};
 pub use reducer::{Change, reduce};
-pub use wake::{Action, Connection, Signal, react};
+pub use wake::{Action, Place, Signal, react};

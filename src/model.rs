@@ -141,9 +141,9 @@ impl Model {
     pub(crate) fn apply(&self, event: ChatEvent) -> bool {
         let ended = match &event {
             ChatEvent::Stream { event: StreamEvent::RunFinished(_), .. } => "answer",
-            ChatEvent::Stream { event: StreamEvent::RunFailed(_), .. }
-            | ChatEvent::FollowFailed(_)
-            | ChatEvent::SendFailed { .. } => "error",
+            ChatEvent::Stream { event: StreamEvent::RunFailed(_), .. } | ChatEvent::FollowFailed(_) => {
+                "error"
+            }
             _ => "",
         };
         let run_before = self.with(|conversation| conversation.run.clone());
@@ -153,7 +153,9 @@ impl Model {
             .unwrap_or(Change::Nothing);
         match change {
             Change::Gap => return true,
-            Change::Nothing | Change::Run => {}
+            // What is heard twice happens once.
+            Change::Nothing => return false,
+            Change::Run => {}
             Change::Message(id) => {
                 let triggers = self.triggers(&id);
                 triggers.text.notify();

@@ -3,6 +3,8 @@
 pub mod retry;
 
 #[cfg(target_arch = "wasm32")]
+mod channel;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod client;
 #[cfg(target_arch = "wasm32")]
 mod database;

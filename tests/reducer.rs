@@ -9,6 +9,9 @@ use chat_widget::chat::{
 };
 use proptest::prelude::*;
 
+#[path = "reducer/sending.rs"]
+mod sending;
+
 fn composed() -> ChatEvent {
     ChatEvent::Composed { message_id: "m-1".into(), run_id: "r-1".into(), text: "Hello".into() }
 }
@@ -142,19 +145,6 @@ fn a_request_to_stop_stands_while_more_text_arrives() {
 }
 
 #[test]
-fn a_message_that_was_not_taken_is_kept_and_can_be_sent_again() {
-    let mut conversation = play([composed(), refused("r-1")]);
-    assert_eq!(conversation.messages[0].state, MessageState::NotSent(Failure::offline()));
-    assert_eq!(conversation.to_retry().unwrap().text, "Hello");
-
-    assert_eq!(conversation.run, None);
-
-    reduce(&mut conversation, composed_again());
-    assert_eq!(conversation.messages[0].state, MessageState::Sending);
-    assert_eq!(conversation.messages.len(), 1);
-}
-
-#[test]
 fn a_broken_stream_reconnects_and_goes_on() {
     let mut conversation =
         play([composed(), started(1), text_started(2), delta(3, "Half"), ChatEvent::ConnectionLost]);
@@ -171,15 +161,6 @@ fn a_failed_run_says_so_where_its_answer_would_be() {
     let conversation = play([composed(), started(1), stream(2, failed)]);
     assert_eq!(conversation.messages[1].author, Author::Assistant);
     assert_eq!(conversation.messages[1].state, MessageState::Broken(failure));
-}
-
-#[test]
-fn a_retry_removes_the_empty_answer_and_keeps_the_half_one() {
-    let failed = |seq| stream(seq, StreamEvent::RunFailed(Failure::offline()));
-    let empty = play([composed(), started(1), failed(2), composed_again()]);
-    assert_eq!(empty.messages.len(), 1);
-    let half = play([composed(), started(1), text_started(2), delta(3, "Half"), failed(4), composed_again()]);
-    assert_eq!(half.messages.len(), 2);
 }
 
 #[test]
@@ -291,32 +272,6 @@ fn what_was_asked_elsewhere_stands_before_what_is_still_on_its_way() {
     reduce(&mut answered, started(4));
     assert_eq!(answered.messages[2].state, MessageState::Complete);
     assert!(!answered.is_unsent("r-1"));
-}
-
-#[test]
-fn two_messages_on_their_way_are_answered_one_after_the_other() {
-    let second =
-        || ChatEvent::Composed { message_id: "m-8".into(), run_id: "r-9".into(), text: "Second".into() };
-    let mut conversation = play([composed(), second(), second(), started(1), text_started(2)]);
-    let ids = |chat: &Conversation| chat.messages.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
-    assert_eq!(ids(&conversation), ["m-1", "m-2", "m-8"]);
-    reduce(&mut conversation, finished(3, Outcome::Success));
-    assert_eq!(
-        conversation.run.as_ref().map(|run| (run.id.as_str(), run.phase)),
-        Some(("r-9", Phase::Sending))
-    );
-    reduce(&mut conversation, refused("r-9"));
-    assert_eq!(conversation.run, None);
-    assert_eq!(conversation.messages[1].state, MessageState::Complete);
-    assert_eq!(conversation.messages[2].state, MessageState::NotSent(Failure::offline()));
-}
-
-#[test]
-fn a_message_refused_elsewhere_leaves_the_answer_under_way_alone() {
-    let mut conversation = play([composed(), started(1), text_started(2), delta(3, "Half")]);
-    let before = conversation.clone();
-    assert_eq!(reduce(&mut conversation, refused("r-7")), Change::Nothing);
-    assert_eq!(conversation, before);
 }
 
 proptest! {

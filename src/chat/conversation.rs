@@ -9,10 +9,13 @@ pub enum Author {
     Assistant,
 }
 
+/// Code of a failure where the network is away or the backend doesn't answer.
+pub const OFFLINE: &str = "offline";
+
 /// Why something did not work, in words for the visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// A code of [`contract::error::code`], or `offline`.
+    /// A code of [`contract::error::code`], or [`OFFLINE`].
     pub code: String,
     /// What happened and what to do next.
     pub text: String,
@@ -148,9 +151,10 @@ impl Conversation {
         self.messages.iter().rev().find(|message| message.id == id)
     }
 
-    /// The visitor's newest message, when it was not taken or its answer broke off: what a retry sends again.
-    pub fn to_retry(&self) -> Option<&Message> {
-        self.messages.iter().rev().find(|message| message.author == Author::Visitor)
+    /// What is sent again where a message was not taken, or an answer broke off: the message, or what was asked.
+    pub fn to_retry(&self, id: &str) -> Option<&Message> {
+        let at = self.messages.iter().position(|message| message.id == id)?;
+        self.messages[..=at].iter().rev().find(|message| message.author == Author::Visitor)
     }
 
     /// Whether the message that starts this run is not acknowledged yet, as far as is known here.

@@ -1,7 +1,8 @@
 //! `(conversation, event) → conversation`, and what changed.
 
 use super::{
-    Author, ChatEvent, Conversation, Failure, Message, MessageState, Outcome, Phase, Run, StreamEvent, Unsent,
+    Author, ChatEvent, Conversation, Failure, Message, MessageState, OFFLINE, Outcome, Phase, Run,
+    StreamEvent, Unsent,
 };
 
 /// What the view has to look at again.
@@ -27,11 +28,7 @@ pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
     match event {
         ChatEvent::Composed { message_id, run_id, text } => composed(conversation, message_id, run_id, &text),
         ChatEvent::SendFailed { run_id, failure } => {
-            let Some(message_id) = acknowledge(conversation, &run_id) else { return Change::Nothing };
-            if conversation.run.as_ref().is_some_and(|run| run.id == run_id) {
-                conversation.run = next_run(conversation);
-            }
-            settle(conversation, message_id, MessageState::NotSent(failure))
+            no_longer_sent(conversation, &run_id, MessageState::NotSent(failure))
         }
         ChatEvent::StopRequested => set_phase(conversation, Phase::Stopping),
         ChatEvent::Waiting { seconds: 0 } => set_phase(conversation, Phase::Sending),
@@ -56,7 +53,13 @@ pub fn reduce(conversation: &mut Conversation, event: ChatEvent) -> Change {
         ChatEvent::Stream { seq, event } => {
             if let Some(seq) = seq {
                 if seq <= conversation.last_seq {
-                    return Change::Nothing;
+                    // The history had its message already, while it was sent once more.
+                    return match event {
+                        StreamEvent::RunStarted { run_id, .. } => {
+                            no_longer_sent(conversation, &run_id, MessageState::Complete)
+                        }
+                        _ => Change::Nothing,
+                    };
                 }
                 if seq > conversation.last_seq + 1 {
                     return Change::Gap;
@@ -120,11 +123,12 @@ fn composed(conversation: &mut Conversation, message_id: String, run_id: String,
     match conversation.messages.iter().position(|message| message.id == message_id) {
         Some(at) => {
             conversation.messages[at].state = MessageState::Sending;
-            // An answer that never began says nothing; one that broke off in the middle stays readable.
-            let mut index = 0;
+            // An answer of its own that never began says nothing; one that broke off in the middle stays readable.
+            let (mut index, mut is_own) = (0, true);
             conversation.messages.retain(|answer| {
                 index += 1;
-                index <= at + 1 || !answer.text.is_empty()
+                is_own &= index <= at + 1 || answer.author == Author::Assistant;
+                index <= at + 1 || !is_own || !answer.text.is_empty()
             });
         }
         None => {
@@ -132,8 +136,11 @@ fn composed(conversation: &mut Conversation, message_id: String, run_id: String,
             conversation.messages.push(message);
         }
     }
+    // A message is on its way once: in the newest run.
+    let before = conversation.unsent.iter().position(|unsent| unsent.message_id == message_id);
+    let before = before.map(|at| conversation.unsent.remove(at).run_id);
     conversation.unsent.push(Unsent { run_id, message_id });
-    if conversation.run.is_none() {
+    if conversation.run.as_ref().is_none_or(|run| before.as_ref() == Some(&run.id)) {
         conversation.run = next_run(conversation);
     }
     Change::List
@@ -159,6 +166,15 @@ fn run_started(conversation: &mut Conversation, run_id: String, message: Option<
 fn acknowledge(conversation: &mut Conversation, run_id: &str) -> Option<String> {
     let at = conversation.unsent.iter().position(|unsent| unsent.run_id == run_id)?;
     Some(conversation.unsent.remove(at).message_id)
+}
+
+/// The message that starts a run is no longer on its way, and its run is not the one that is waited for.
+fn no_longer_sent(conversation: &mut Conversation, run_id: &str, state: MessageState) -> Change {
+    let Some(message_id) = acknowledge(conversation, run_id) else { return Change::Nothing };
+    if conversation.run.as_ref().is_some_and(|run| run.id == run_id) {
+        conversation.run = next_run(conversation);
+    }
+    settle(conversation, message_id, state)
 }
 
 /// The run of the message that is to be sent next.
@@ -239,8 +255,8 @@ impl Failure {
     /// The network is away or the backend doesn't answer.
     pub fn offline() -> Self {
         Self {
-            code: "offline".to_owned(),
-            text: "The chat can't be reached right now. Your message is kept here.".to_owned(),
+            code: OFFLINE.to_owned(),
+            text: "The chat can’t be reached right now. Your message is kept here.".to_owned(),
             retry_after: None,
             can_retry: true,
         }

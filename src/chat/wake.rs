@@ -11,17 +11,18 @@ pub enum Signal {
     Visible,
 }
 
-/// What is under way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Connection {
-    /// None: nobody writes. So many milliseconds ago something was heard.
-    Idle(f64),
-    /// A pause before the next attempt.
+/// Where the connection of the conversation that is shown is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere: nobody writes.
+    #[default]
+    Idle,
+    /// Here, after a pause.
     Pausing,
-    /// A request or a stream that was heard of so many milliseconds ago.
-    Open(f64),
-    /// Another page of this browser has the connection, and was heard of so many milliseconds ago.
-    Elsewhere(f64),
+    /// Here: a request or a stream.
+    Open,
+    /// On another page of this browser.
+    Elsewhere,
 }
 
 /// What to do.
@@ -35,6 +36,8 @@ pub enum Action {
     Reconnect,
     /// Ask once for what was missed.
     CatchUp,
+    /// Go on without the other page, which may have fallen asleep.
+    Lead,
 }
 
 /// After so many milliseconds without a word a connection is dead: the backend says every 15 seconds that it lives.
@@ -42,18 +45,18 @@ const DEAD_MS: f64 = 40_000.0;
 /// After so many it may be, and whoever looks is not made to wait.
 const DOUBTFUL_MS: f64 = 20_000.0;
 
-/// What a signal asks for.
-pub fn react(signal: Signal, connection: Connection) -> Action {
+/// What a signal asks for, where something was heard last so many milliseconds ago.
+pub fn react(signal: Signal, place: Place, silent: f64) -> Action {
     let patience = if signal == Signal::Tick { DEAD_MS } else { DOUBTFUL_MS };
-    match (signal, connection) {
-        (Signal::Tick, Connection::Pausing | Connection::Idle(_)) => Action::Nothing,
-        (_, Connection::Pausing) => Action::TryNow,
-        (Signal::Online, Connection::Idle(_)) => Action::CatchUp,
-        (_, Connection::Idle(silent)) if silent > patience => Action::CatchUp,
+    match (signal, place) {
+        (Signal::Tick, Place::Pausing | Place::Idle) => Action::Nothing,
+        (_, Place::Pausing) => Action::TryNow,
+        (Signal::Online, Place::Idle) => Action::CatchUp,
         // A connection over the network that is gone does not always say so.
-        (Signal::Online, Connection::Open(_)) => Action::Reconnect,
-        (_, Connection::Open(silent)) if silent > patience => Action::Reconnect,
-        (_, Connection::Elsewhere(silent)) if silent > patience => Action::CatchUp,
+        (Signal::Online, Place::Open) => Action::Reconnect,
+        (_, Place::Idle) if silent > patience => Action::CatchUp,
+        (_, Place::Open) if silent > patience => Action::Reconnect,
+        (_, Place::Elsewhere) if silent > patience => Action::Lead,
         _ => Action::Nothing,
     }
 }
@@ -64,27 +67,27 @@ mod tests {
 
     #[test]
     fn each_signal_asks_for_what_helps() {
-        use {Action as A, Connection as C, Signal as S};
+        use {Action as A, Place as P, Signal as S};
         let rows = [
-            (S::Tick, C::Idle(90_000.0), A::Nothing),
-            (S::Tick, C::Pausing, A::Nothing),
-            (S::Tick, C::Open(39_000.0), A::Nothing),
-            (S::Tick, C::Open(41_000.0), A::Reconnect),
-            (S::Tick, C::Elsewhere(39_000.0), A::Nothing),
-            (S::Tick, C::Elsewhere(41_000.0), A::CatchUp),
-            (S::Online, C::Idle(0.0), A::CatchUp),
-            (S::Online, C::Pausing, A::TryNow),
-            (S::Online, C::Open(0.0), A::Reconnect),
-            (S::Online, C::Elsewhere(0.0), A::Nothing),
-            (S::Visible, C::Idle(10_000.0), A::Nothing),
-            (S::Visible, C::Idle(21_000.0), A::CatchUp),
-            (S::Visible, C::Pausing, A::TryNow),
-            (S::Visible, C::Open(10_000.0), A::Nothing),
-            (S::Visible, C::Open(21_000.0), A::Reconnect),
-            (S::Visible, C::Elsewhere(21_000.0), A::CatchUp),
+            (S::Tick, P::Idle, 90_000.0, A::Nothing),
+            (S::Tick, P::Pausing, 0.0, A::Nothing),
+            (S::Tick, P::Open, 39_000.0, A::Nothing),
+            (S::Tick, P::Open, 41_000.0, A::Reconnect),
+            (S::Tick, P::Elsewhere, 39_000.0, A::Nothing),
+            (S::Tick, P::Elsewhere, 41_000.0, A::Lead),
+            (S::Online, P::Idle, 0.0, A::CatchUp),
+            (S::Online, P::Pausing, 0.0, A::TryNow),
+            (S::Online, P::Open, 0.0, A::Reconnect),
+            (S::Online, P::Elsewhere, 0.0, A::Nothing),
+            (S::Visible, P::Idle, 10_000.0, A::Nothing),
+            (S::Visible, P::Idle, 21_000.0, A::CatchUp),
+            (S::Visible, P::Pausing, 0.0, A::TryNow),
+            (S::Visible, P::Open, 10_000.0, A::Nothing),
+            (S::Visible, P::Open, 21_000.0, A::Reconnect),
+            (S::Visible, P::Elsewhere, 21_000.0, A::Lead),
         ];
-        for (signal, connection, expected) in rows {
-            assert_eq!(react(signal, connection), expected, "{signal:?} {connection:?}");
+        for (signal, place, silent, expected) in rows {
+            assert_eq!(react(signal, place, silent), expected, "{signal:?} {place:?} {silent}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::net::decode::get;
 use crate::ui::dom::listen;
 
 /// A moment in a page's life.
@@ -39,4 +40,9 @@ pub(crate) fn follow(call: impl Fn(Moment) + 'static) {
 /// Whether the visitor can see the page.
 pub(crate) fn is_visible() -> bool {
     web_sys::window().and_then(|window| window.document()).is_some_and(|document| !document.hidden())
+}
+
+/// Whether the browser says that it has no network.
+pub(crate) fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| get(&get(&window, "navigator"), "onLine") == false)
 }

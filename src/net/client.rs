@@ -9,7 +9,8 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestCredentials};
 
 use super::decode::{get, text};
-use crate::chat::Failure;
+use super::pause::limit;
+use crate::chat::{Failure, OFFLINE};
 use crate::host;
 use crate::site::Site;
 use crate::ui::texts;
@@ -86,12 +87,15 @@ impl Client {
         }
     }
 
+    /// What nobody else ends has a limit of time.
     async fn send(
         &self,
         request: RequestBuilder,
         body: JsValue,
         signal: Option<&AbortSignal>,
     ) -> Result<Response, Failure> {
+        let limit = if signal.is_none() { limit().map(|limit| limit.signal()) } else { None };
+        let signal = signal.or(limit.as_ref());
         let request = request.credentials(RequestCredentials::Omit).abort_signal(signal);
         let request = if body.is_undefined() {
             request.build()
@@ -123,6 +127,9 @@ impl Client {
 
 /// A failure in words for the visitor: ours where the code is known, else the backend's detail.
 pub(crate) fn failure(code: &str, detail: &str, retry_after: Option<u32>) -> Failure {
+    if code == OFFLINE {
+        return Failure::offline();
+    }
     let (text, can_retry) = texts::failure(code);
     let text = if text.is_empty() { if detail.is_empty() { texts::FAILED } else { detail } } else { text };
     Failure { code: code.to_owned(), text: text.to_owned(), retry_after, can_retry }

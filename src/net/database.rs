@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
-use super::decode::{get, list, text};
+use super::decode::get;
 
 const DATABASE: &str = "siesta-chat";
 /// Grows with each new store.
@@ -70,17 +70,17 @@ fn factory() -> Option<IdbFactory> {
 
 async fn open(may_create: bool) -> Option<IdbDatabase> {
     let factory = factory()?;
-    if !may_create {
-        let databases: Promise = call(&factory, "databases")?.dyn_into().ok()?;
-        let databases = JsFuture::from(databases).await.ok()?;
-        if !list(&databases).iter().any(|database| text(database, "name") == DATABASE) {
-            return None;
-        }
-    }
     let request = factory.open_with_u32(DATABASE, VERSION).ok()?;
     // Runs before the request succeeds, so the stores are there when the promise settles.
     let upgrade = request.clone();
-    let create = Closure::once(move || {
+    let create = Closure::once(move |event: JsValue| {
+        // Given up, the making leaves nothing.
+        if let (false, Some(making)) =
+            (may_create || get(&event, "oldVersion").is_truthy(), upgrade.transaction())
+        {
+            let _ = making.abort();
+            return;
+        }
         let database = upgrade.result().ok().and_then(|database| database.dyn_into::<IdbDatabase>().ok());
         for store in [KEYS, OUTBOX] {
             // Refused where it is there already.
@@ -105,8 +105,4 @@ async fn done(target: &JsValue, good: &str, bad: &str) -> bool {
         }
     });
     JsFuture::from(done).await.is_ok()
-}
-
-fn call(target: &JsValue, method: &str) -> Option<JsValue> {
-    get(target, method).dyn_into::<Function>().ok()?.call0(target).ok()
 }

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::client::set;
 use super::database::{OUTBOX, read, write};
 use super::decode::{list, text};
+use crate::chat::Failure;
 
 /// A message on its way. The same bytes go out however often it takes: the run's id makes sure that they count once.
 ///
@@ -13,13 +14,13 @@ use super::decode::{list, text};
 #[derive(Clone)]
 pub(crate) struct Letter {
     pub(crate) fields: JsValue,
-    /// Whether it goes out by itself; otherwise it waits for the visitor.
-    pub(crate) is_due: bool,
+    /// Why it waits for the visitor; what has no reason goes out by itself.
+    pub(crate) failure: Option<Failure>,
 }
 
 impl Letter {
     pub(crate) fn new(fields: JsValue) -> Self {
-        Self { fields, is_due: true }
+        Self { fields, failure: None }
     }
 
     pub(crate) fn get(&self, field: &str) -> String {
@@ -39,7 +40,7 @@ impl Letter {
     }
 }
 
-/// All that is kept.
+/// All that is kept, oldest first: ids of runs grow with time.
 pub(crate) async fn all() -> Vec<Letter> {
     let stored = read(OUTBOX, |store| store.get_all()).await;
     list(&stored.unwrap_or_default()).into_iter().map(Letter::new).collect()

@@ -5,8 +5,13 @@ use std::cell::{Cell, RefCell};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
 
 use super::retry;
+use crate::ui::dom::spawn;
+
+/// How long somebody may take who has to answer at once.
+pub(super) const LONGEST_MS: u32 = 20_000;
 
 /// A promise and what keeps it.
 #[derive(Clone)]
@@ -39,16 +44,10 @@ pub(super) struct Pauses {
 impl Pauses {
     /// As long as the attempt is due.
     pub(super) async fn pause(&self, attempt: u32) {
-        self.sleep(retry::delay_ms(attempt, js_sys::Math::random())).await;
-    }
-
-    /// So many milliseconds.
-    pub(super) async fn sleep(&self, ms: u32) {
         if self.skip_next.take() {
             return;
         }
-        let later = Later::new();
-        set_timer(&later, ms);
+        let later = after(retry::delay_ms(attempt, js_sys::Math::random()));
         self.under_way.borrow_mut().push(later.clone());
         let _ = JsFuture::from(later.promise.clone()).await;
         self.under_way.borrow_mut().retain(|it| it.keep != later.keep);
@@ -67,27 +66,34 @@ impl Pauses {
     }
 }
 
-/// As long as the attempt is due.
-pub(super) async fn pause(attempt: u32) {
-    sleep(retry::delay_ms(attempt, js_sys::Math::random())).await;
-}
-
 /// So many milliseconds.
 pub(super) async fn sleep(ms: u32) {
+    let _ = JsFuture::from(after(ms).promise).await;
+}
+
+/// What is kept after so many milliseconds.
+pub(super) fn after(ms: u32) -> Later {
     let later = Later::new();
-    set_timer(&later, ms);
-    let _ = JsFuture::from(later.promise).await;
-}
-
-/// Milliseconds since the page began, by a clock that nobody can set wrong.
-pub(super) fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
-}
-
-fn set_timer(later: &Later, ms: u32) {
     if let Some(window) = web_sys::window() {
         let ms = i32::try_from(ms).unwrap_or(i32::MAX);
         let keep = wasm_bindgen::JsCast::unchecked_ref(&later.keep);
         let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(keep, ms);
     }
+    later
+}
+
+/// What ends a request that takes too long.
+pub(super) fn limit() -> Option<AbortController> {
+    let controller = AbortController::new().ok()?;
+    let late = controller.clone();
+    spawn(async move {
+        sleep(LONGEST_MS).await;
+        late.abort();
+    });
+    Some(controller)
+}
+
+/// Milliseconds since the page began, by a clock that nobody can set wrong.
+pub(super) fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }

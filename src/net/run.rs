@@ -16,15 +16,14 @@ use contract::error::code;
 use js_sys::Object;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use web_sys::AbortController;
 
+use super::channel::Channel;
 use super::client::{Client, failure, object, set};
 use super::id::new_id;
 use super::outbox::Letter;
-use super::pause::{Pauses, pause};
-use super::tabs::Tabs;
+use super::pause::Pauses;
 use super::{decode, retry};
-use crate::chat::{ChatEvent, Conversation, Failure, StreamEvent};
+use crate::chat::{ChatEvent, Conversation, Failure, OFFLINE, Place, StreamEvent};
 use crate::host;
 use crate::model::Model;
 use crate::options::Options;
@@ -41,21 +40,22 @@ pub(crate) struct Session {
 struct Inner {
     client: Client,
     options: Options,
-    /// Ends the request to an agent that is under way.
-    under_way: RefCell<Option<AbortController>>,
-    /// What is on its way to the backend.
+    /// What the backend has not taken yet.
     letters: RefCell<Vec<Letter>>,
-    tabs: Tabs,
+    /// Where pages of the site tell each other what they hear.
+    tabs: Channel,
     /// Conversations that have a task, by id.
     attended: Object,
     /// What ends the newest request of each conversation, by its id.
     requests: Object,
     /// Where the connection of the conversation that is shown is.
-    place: Cell<delivery::Place>,
+    place: Cell<Place>,
     /// When something was heard of it last, by the page's own clock.
     heard: Cell<f64>,
     pauses: Pauses,
     is_watched: Cell<bool>,
+    /// Whether the next wait for another page is over.
+    is_alone: Cell<bool>,
     is_catching_up: Cell<bool>,
     /// What other pages told too early.
     early: RefCell<Vec<JsValue>>,
@@ -67,7 +67,7 @@ struct Inner {
     /// Why no request of this page can succeed, as far as is known.
     refused: RefCell<Option<Failure>>,
     /// Where pages of the site hear that the visitor has left.
-    channel: Option<identity::Channel>,
+    logouts: Channel,
     /// Set when the widget is gone: its tasks end before they touch anything.
     gone: Cell<bool>,
 }
@@ -76,22 +76,22 @@ impl Session {
     pub(crate) fn new(options: Options) -> Self {
         let inner = Inner {
             client: Client::new(options.backend.clone()),
-            under_way: RefCell::default(),
             letters: RefCell::default(),
-            tabs: Tabs::default(),
+            tabs: Channel::default(),
             attended: Object::new(),
             requests: Object::new(),
             place: Cell::default(),
             heard: Cell::default(),
             pauses: Pauses::default(),
             is_watched: Cell::default(),
+            is_alone: Cell::default(),
             is_catching_up: Cell::default(),
             early: RefCell::default(),
             is_asleep: Cell::default(),
             epoch: Cell::new(0),
             prepared: Cell::new(false),
             refused: RefCell::new(None),
-            channel: identity::Channel::new(identity::CHANNEL).ok(),
+            logouts: Channel::default(),
             gone: Cell::new(false),
             options,
         };
@@ -135,8 +135,7 @@ impl Session {
                     if failure.code == code::ORIGIN_NOT_ALLOWED {
                         *inner.refused.borrow_mut() = Some(failure.clone());
                     }
-                    let offline = failure.code == "offline";
-                    self.model.set_notice(if offline {
+                    self.model.set_notice(if failure.code == OFFLINE {
                         texts::UNREACHABLE
                     } else {
                         texts::failure(&failure.code).0
@@ -220,10 +219,10 @@ impl Session {
         host::events::emit("send");
     }
 
-    /// Sends the newest message again: what may have arrived in the same run, else in a new one.
-    pub(crate) fn retry(self) {
+    /// Sends a message again, or what a broken answer was to: what may have arrived in the same run, else in a new one.
+    pub(crate) fn retry(self, id: &str) {
         let message =
-            self.model.with(|chat| chat.to_retry().map(|message| (message.id.clone(), message.text.clone())));
+            self.model.with(|chat| chat.to_retry(id).map(|asked| (asked.id.clone(), asked.text.clone())));
         if let (Some((message_id, text)), false) = (message, self.model.is_running())
             && !self.post_again(&message_id)
         {
@@ -236,8 +235,7 @@ impl Session {
         let Some(run) = self.model.with(|chat| chat.run.clone()) else { return };
         if self.model.with(|chat| chat.is_unsent(&run.id)) {
             // Not taken, as far as is known here: the message stays with the visitor.
-            self.give_up(&run.id, failure(texts::STOPPED, "", None));
-            self.tell_unsent(&self.thread_id(), &run.id, texts::STOPPED);
+            self.give_up(&self.thread_id(), &run.id, failure(texts::STOPPED, "", None));
             self.leave();
         } else if self.has_agent() {
             self.stop_listening();
@@ -252,7 +250,7 @@ impl Session {
             let path = ["/v1/runs/", &run.id, "/cancel"].concat();
             for attempt in 0..retry::ATTEMPTS {
                 match inner.client.post(&path, "{}", None).await {
-                    Err(failed) if failed.code == "offline" => pause(attempt).await,
+                    Err(failed) if failed.code == OFFLINE => inner.pauses.pause(attempt).await,
                     _ => return,
                 }
             }
@@ -267,9 +265,6 @@ impl Session {
         if self.next_letter(&thread_id).is_none() {
             self.interrupt(&thread_id);
         }
-        if let Some(controller) = inner.under_way.borrow_mut().take() {
-            controller.abort();
-        }
         inner.epoch.get()
     }
 
@@ -278,6 +273,7 @@ impl Session {
         self.inner().gone.set(true);
         self.leave();
         self.fall_asleep();
+        self.inner().logouts.part();
     }
 
     /// Runs a future beside everything else, as long as the widget is there.
@@ -288,17 +284,6 @@ impl Session {
             }));
         }
         erased(self.inner(), Box::pin(future));
-    }
-
-    fn signal(self, epoch: u32) -> Option<web_sys::AbortSignal> {
-        let inner = self.inner();
-        if inner.epoch.get() != epoch {
-            return None;
-        }
-        let controller = AbortController::new().ok()?;
-        let signal = controller.signal();
-        *inner.under_way.borrow_mut() = Some(controller);
-        Some(signal)
     }
 
     #[inline(never)]

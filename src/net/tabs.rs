@@ -1,9 +1,8 @@
 //! The other pages of this browser: one of them leads a conversation, and all hear what it hears.
 //!
 //! The leader holds a Web Lock named after the thread, and with it the connection. When its page closes, the browser
-//! gives the lock to the next. Where a browser has no locks or no channel, every page is alone and leads.
-
-use std::cell::RefCell;
+//! gives the lock to the next; while it sleeps with the lock, another goes on without. Where a browser has no locks or no
+//! channel, every page is alone and leads.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -15,53 +14,9 @@ use super::decode::get;
 use super::pause::Later;
 use crate::ui::dom::spawn;
 
-/// Apart from the channel on which pages say that the visitor has left: a page that a browser keeps for later has to be
-/// told that, and nothing else.
-const NAME: &str = "siesta-chat-events";
-
-#[wasm_bindgen]
-extern "C" {
-    type BroadcastChannel;
-    #[wasm_bindgen(constructor, catch)]
-    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = postMessage)]
-    fn post_message(this: &BroadcastChannel, message: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method, setter)]
-    fn set_onmessage(this: &BroadcastChannel, handler: &JsValue);
-    #[wasm_bindgen(method)]
-    fn close(this: &BroadcastChannel);
-}
-
-/// The channel to the other pages.
-#[derive(Default)]
-pub(crate) struct Tabs(RefCell<Option<Channel>>);
-
-type Channel = (BroadcastChannel, Closure<dyn FnMut(JsValue)>);
-
-impl Tabs {
-    /// Hears what the others say from now on.
-    pub(crate) fn join(&self, hear: impl Fn(&JsValue) + 'static) {
-        let Ok(channel) = BroadcastChannel::new(NAME) else { return };
-        let handler = Closure::<dyn FnMut(JsValue)>::wrap(Box::new(move |event| hear(&get(&event, "data"))));
-        channel.set_onmessage(handler.as_ref());
-        self.0.replace(Some((channel, handler)));
-    }
-
-    /// Hears and says no more.
-    pub(crate) fn part(&self) {
-        if let Some((channel, _)) = self.0.take() {
-            channel.close();
-        }
-    }
-
-    /// Tells the others.
-    pub(crate) fn tell(&self, message: &JsValue) {
-        if let Some((channel, _)) = &*self.0.borrow() {
-            // A page that can't be told finds out by itself.
-            let _ = channel.post_message(message);
-        }
-    }
-}
+/// Of the channel, and of the locks. Apart from the channel on which pages say that the visitor has left: a page that a
+/// browser keeps for later has to be told that, and nothing else.
+pub(super) const NAME: &str = "siesta-chat-events";
 
 /// The right to hold a conversation's connection, until it is dropped.
 pub(crate) struct Lease(Option<Later>);
@@ -74,10 +29,15 @@ impl Drop for Lease {
     }
 }
 
+/// The right of somebody who waits for nobody.
+pub(crate) fn alone() -> Lease {
+    Lease(None)
+}
+
 /// Waits for the right to lead; none when the signal ends the wait.
 pub(crate) async fn lead(thread_id: &str, signal: &AbortSignal) -> Option<Lease> {
     let locks = web_sys::window().map(|window| get(&get(&window, "navigator"), "locks")).unwrap_or_default();
-    let Ok(request) = get(&locks, "request").dyn_into::<Function>() else { return Some(Lease(None)) };
+    let Ok(request) = get(&locks, "request").dyn_into::<Function>() else { return Some(alone()) };
     let options = object(&[]);
     set(&options, "signal", signal);
     let (held, granted) = (Later::new(), Later::new());

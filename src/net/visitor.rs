@@ -1,6 +1,6 @@
 //! The visitor: a non-extractable P-256 key that this browser keeps in IndexedDB (WebCrypto).
 //!
-//! It is made with the first message and never before; nothing is stored for somebody who only looks.
+//! It is kept with the first message and never before; nothing is stored for somebody who only looks.
 
 use base64_url::encode;
 use js_sys::{Array, Object, Reflect, Uint8Array};

@@ -42,7 +42,7 @@ pub(super) fn view(session: Session, id: String) -> AnyView {
         vec![
             body,
             dynamic(move || model.track_state(&sources_id, sources).flatten()),
-            dynamic(move || model.track_state(&id, |message| fate(session, &message.state)).flatten()),
+            dynamic(move || model.track_state(&id, |message| fate(session, message)).flatten()),
         ],
     )
 }
@@ -72,19 +72,19 @@ fn source(citation: &Citation) -> AnyView {
 }
 
 /// What became of a message, where that needs a word.
-fn fate(session: Session, state: &MessageState) -> Option<AnyView> {
-    match state {
+fn fate(session: Session, message: &Message) -> Option<AnyView> {
+    let failed = |failure: &Failure, again: &str| {
+        let mut parts = vec![text("span", &[], &failure.text)];
+        if failure.can_retry {
+            let (id, label) = (message.id.clone(), vec![again.to_owned().into_any()]);
+            parts.push(button(&[("class", "again")], label, move || session.retry(&id)));
+        }
+        element("div", &[("class", "fate failed")], parts)
+    };
+    match &message.state {
         MessageState::Sending | MessageState::Writing | MessageState::Complete => None,
         MessageState::Stopped => Some(text("div", &[("class", "fate")], "Stopped")),
-        MessageState::NotSent(failure) => Some(failed(session, failure, "Send again")),
-        MessageState::Broken(failure) => Some(failed(session, failure, "Ask again")),
+        MessageState::NotSent(failure) => Some(failed(failure, "Send again")),
+        MessageState::Broken(failure) => Some(failed(failure, "Ask again")),
     }
-}
-
-fn failed(session: Session, failure: &Failure, again: &str) -> AnyView {
-    let mut parts = vec![text("span", &[], &failure.text)];
-    if failure.can_retry {
-        parts.push(button(&[("class", "again")], vec![again.to_owned().into_any()], move || session.retry()));
-    }
-    element("div", &[("class", "fate failed")], parts)
 }

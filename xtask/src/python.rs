@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use crate::build::hash::sha256_of_parts;
 use crate::{apt, process, progress, tools};
 
-/// The oldest Python that the packages of `tests/python` run on.
+/// The oldest Python that the packages run on.
 const OLDEST: &str = "3.11";
 
 /// The interpreter of an environment that has exactly what the requirements file says, made if need be.

@@ -10,10 +10,13 @@ pub mod table;
 
 mod running;
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use address::AddressBlock;
+use notice::Notice;
 use rate::Rate;
 pub use running::RunSlot;
 use running::Running;
@@ -21,7 +24,7 @@ use table::Table;
 
 /// Most visitors, and most addresses, that are counted at once.
 const KEYS: usize = 20_000;
-/// Nobody knows when a run will end; whoever waits for a place asks again after this.
+/// Nobody knows when a place will be free; whoever waits for one asks again after this.
 const PLACE_WAIT: Duration = Duration::from_secs(5);
 
 /// One value for each of those that are counted.
@@ -53,18 +56,18 @@ pub struct Caller {
 }
 
 /// Whose limit is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The visitor's.
     Visitor,
     /// The address's.
     Address,
-    /// The site's.
+    /// The site's, or that of all together.
     Site,
 }
 
 /// What is limited; the setting's name is the last word of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum What {
     /// Requests a minute: `CHAT_LIMIT_REQUESTS`.
     Requests,
@@ -72,6 +75,8 @@ pub enum What {
     Runs,
     /// Runs at a time: `CHAT_LIMIT_RUNNING`.
     Running,
+    /// Connections at a time: `CHAT_LIMIT_CONNECTIONS`.
+    Connections,
 }
 
 impl What {
@@ -81,6 +86,7 @@ impl What {
             Self::Requests => "CHAT_LIMIT_REQUESTS",
             Self::Runs => "CHAT_LIMIT_RUNS",
             Self::Running => "CHAT_LIMIT_RUNNING",
+            Self::Connections => "CHAT_LIMIT_CONNECTIONS",
         }
     }
 }
@@ -111,7 +117,7 @@ pub struct Limits {
     runs: Mutex<Buckets>,
     running: Arc<Running>,
     started: Instant,
-    crowds: Mutex<notice::Notice>,
+    notices: Mutex<HashMap<(What, Scope), Notice>>,
 }
 
 impl Limits {
@@ -122,13 +128,13 @@ impl Limits {
             runs: Mutex::new(Buckets::new(What::Runs, runs)),
             running: Arc::new(Running::new(running)),
             started: Instant::now(),
-            crowds: Mutex::default(),
+            notices: Mutex::default(),
         }
     }
 
-    /// How many were refused for what the owner may change, if it is time to say so.
-    pub fn crowd(&self) -> Option<u64> {
-        lock(&self.crowds).count()
+    /// Counts one who was refused for what the owner may change. How many there were, if it is time to say so.
+    pub fn notice(&self, what: What, scope: Scope, now: Instant) -> Option<u64> {
+        lock(&self.notices).entry((what, scope)).or_default().count(now)
     }
 
     /// The time that the counts go by: since the start.
@@ -215,6 +221,16 @@ impl Buckets {
     fn address_after(&self, address: AddressBlock, now: Duration) -> Result<Duration, Refusal> {
         let full_at = self.rates.address.take(self.addresses.full_at(&address), now);
         full_at.map_err(|wait| Refusal { what: self.what, scope: Scope::Address, wait })
+    }
+}
+
+/// One less of this key, which is forgotten with its last one.
+fn leave<K: Eq + Hash>(counts: &mut HashMap<K, u32>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
     }
 }
 

@@ -5,12 +5,12 @@
 
 use serde_json::Value;
 
-use crate::agui::{Event, FEEDBACK, Message, Role, RunAgentInput};
+use crate::agui::{Event, Message, Role, RunAgentInput};
 
 /// Names the outcome or error code in `metadata.siesta`.
 const INCOMPLETE: &str = "incomplete";
 
-/// Notes the value of a `siesta.feedback` event at the answer that it is about, in the place of an earlier one.
+/// Notes the value of a `siesta.feedback` event, which is no run's, at the answer that it is about, in the place of an earlier one.
 /// `false`: it is about none of these.
 pub fn rate(messages: &mut [Message], feedback: &Value) -> bool {
     let mut feedback = feedback.clone();
@@ -89,9 +89,6 @@ impl Fold {
             Event::RunError(body) => {
                 let code = body.code.as_deref().unwrap_or(crate::error::code::INTERNAL);
                 self.mark_incomplete("", code);
-            }
-            Event::Custom(body) if body.name == FEEDBACK => {
-                rate(&mut self.messages, &body.value);
             }
             Event::TextMessageEnd(_) | Event::ToolCallEnd(_) | Event::Custom(_) | Event::Other(_) => {}
         }

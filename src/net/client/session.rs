@@ -1,18 +1,20 @@
 //! Who the client is: an anonymous visitor with a key, or a user of the site who proves it by the site's own word.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use contract::api::challenge_text;
 use contract::error::code;
 use gloo_net::http::Request;
-use js_sys::{Function, JSON, Object, Promise};
+use js_sys::{Array, Function, JSON, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Client, failure, json, object, set, stringify};
 use crate::chat::Failure;
-use crate::host;
+use crate::host::{self, lifecycle};
 use crate::net::decode::{get, text};
+use crate::net::pause::{LONGEST_MS, Later, after, now};
 use crate::net::visitor::{self, VisitorKey};
 
 /// What a page has to give, for its owner.
@@ -23,6 +25,8 @@ const NO_IDENTITY: &str = "SiestaChat.identify() got no identity. Give it a func
 #[derive(Default)]
 pub(super) struct Session {
     token: RefCell<Option<(String, f64)>>,
+    /// The one question for a token that is under way.
+    asking: RefCell<Option<Rc<Asking>>>,
     key: RefCell<Option<VisitorKey>>,
     /// Whether the browser has kept the key.
     is_kept: Cell<bool>,
@@ -34,6 +38,12 @@ pub(super) struct Session {
     person: Cell<u32>,
     /// Called when somebody else uses the page.
     on_other_person: RefCell<Option<Box<dyn Fn()>>>,
+}
+
+/// A question for a token, on whose answer several may wait.
+struct Asking {
+    is_answered: Later,
+    answer: RefCell<Result<String, Failure>>,
 }
 
 impl Session {
@@ -52,6 +62,7 @@ impl Session {
     }
 
     fn next_person(&self) {
+        self.asking.take();
         self.person.set(self.person.get() + 1);
     }
 }
@@ -68,15 +79,23 @@ impl Client {
     pub(crate) async fn remember(&self) -> bool {
         let person = self.session.person();
         let key = self.key().await;
-        if let (Some(key), false) = (key, self.session.is_kept.get()) {
+        if let (Some(key), false) = (key, self.session.is_kept.get() || self.session.person() != person) {
             let is_kept = key.keep().await;
             if self.session.person() == person {
                 self.session.is_kept.set(is_kept);
-            } else {
+            } else if VisitorKey::load().await.is_some_and(|kept| kept.public_key == key.public_key) {
+                // Whoever came after may have a key there, too.
                 visitor::forget();
             }
         }
         self.session.is_kept.get() || self.session.is_signed_in()
+    }
+
+    /// Whether the browser still has the key that it kept: without one, or with another, the visitor has left.
+    pub(crate) async fn is_still_here(&self) -> bool {
+        let public_key = |key: &VisitorKey| key.public_key.clone();
+        let before = self.session.key.borrow().as_ref().map(public_key);
+        !self.session.is_kept.get() || VisitorKey::load().await.as_ref().map(public_key) == before
     }
 
     /// Calls `on_other` when the page's user turns out to be somebody else than before.
@@ -87,8 +106,7 @@ impl Client {
     /// Takes the page's word for who its user is: a JWT, or a function that gives one. True when somebody was
     /// signed in before, who may be somebody else.
     pub(crate) fn identify(&self, identity: JsValue) -> bool {
-        // Whatever is no identity stays one: nobody becomes anonymous by a mistake of the page.
-        *self.session.identity.borrow_mut() = if identity.is_undefined() { JsValue::NULL } else { identity };
+        *self.session.identity.borrow_mut() = identity;
         self.session.renew();
         !self.session.user.borrow().is_empty()
     }
@@ -98,9 +116,10 @@ impl Client {
         self.token().await.map(drop)
     }
 
-    /// The signed-in user, empty for an anonymous visitor; none while that can't be known.
+    /// The signed-in user as far as the page has proved it, empty for an anonymous visitor; none while nobody knows.
     pub(crate) async fn user(&self) -> Option<String> {
-        if self.session.is_signed_in() && self.sign_in().await.is_err() {
+        let is_missing = self.session.is_signed_in() && self.session.user.borrow().is_empty();
+        if is_missing && self.sign_in().await.is_err() {
             return None;
         }
         Some(self.session.user.borrow().clone())
@@ -120,13 +139,30 @@ impl Client {
 
     pub(super) async fn token(&self) -> Result<String, Failure> {
         let session = &self.session;
+        if let Some((token, until)) = &*session.token.borrow()
+            && now() < *until
+        {
+            return Ok(token.clone());
+        }
+        let asked = session.asking.borrow().clone();
+        if let Some(asking) = asked {
+            let _ = JsFuture::from(asking.is_answered.promise.clone()).await;
+            return asking.answer.borrow().clone();
+        }
+        let asking =
+            Rc::new(Asking { is_answered: Later::new(), answer: RefCell::new(Err(Failure::offline())) });
+        session.asking.replace(Some(asking.clone()));
+        let answer = self.ask_for_token().await;
+        session.asking.replace_with(|now| now.take().filter(|now| !Rc::ptr_eq(now, &asking)));
+        *asking.answer.borrow_mut() = answer.clone();
+        asking.is_answered.now();
+        answer
+    }
+
+    async fn ask_for_token(&self) -> Result<String, Failure> {
+        let session = &self.session;
         let person = session.person();
         loop {
-            if let Some((token, until)) = &*session.token.borrow()
-                && now() < *until
-            {
-                return Ok(token.clone());
-            }
             let identity = session.identity.borrow().clone();
             let answer = self.prove(&identity).await;
             if session.person() != person {
@@ -162,7 +198,13 @@ impl Client {
         }
         let mut advice = NO_IDENTITY.to_owned();
         for _ in 0..2 {
-            let Some(identity) = proof(identity).await else { continue };
+            let Some(identity) = proof(identity).await else {
+                // Without a network the page can't ask its own backend either.
+                if lifecycle::is_offline() {
+                    return Err(Failure::offline());
+                }
+                continue;
+            };
             match self.session(&identity).await {
                 Ok(answer) if text(&answer, "visitor") == "identified" => return Ok(answer),
                 Ok(_) => {}
@@ -252,7 +294,9 @@ async fn proof(identity: &JsValue) -> Option<String> {
         Some(provider) => provider.call0(&JsValue::UNDEFINED).ok()?,
         None => identity.clone(),
     };
-    let identity = JsFuture::from(Promise::resolve(&given)).await.ok()?.as_string()?;
+    // A page that doesn't answer gives nothing.
+    let given = Promise::race(&Array::of2(&given, &after(LONGEST_MS).promise));
+    let identity = JsFuture::from(given).await.ok()?.as_string()?;
     (!identity.is_empty()).then_some(identity)
 }
 
@@ -271,8 +315,4 @@ fn subject(token: &str) -> String {
     }
     let claims = web_sys::window().and_then(|window| window.atob(&claims).ok()).unwrap_or_default();
     JSON::parse(&claims).map(|claims| text(&claims, "sub")).unwrap_or_default()
-}
-
-fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }

@@ -5,6 +5,7 @@ use contract::error::code;
 
 use super::Session;
 use crate::chat::{ChatEvent, Outcome, StreamEvent};
+use crate::host;
 use crate::net::client::failure;
 use crate::net::{decode, stream};
 use crate::ui::texts;
@@ -20,8 +21,8 @@ impl Session {
         let epoch = self.leave();
         let inner = self.inner();
         self.model.set_notice(texts::ENDS_WITH_PAGE);
+        let Some(signal) = self.signal_for(&self.thread_id()) else { return };
         self.spawn(async move {
-            let Some(signal) = self.signal(epoch) else { return };
             let answer = inner.client.ask(&inner.options.agent_url, &body, &signal).await;
             if inner.epoch.get() != epoch {
                 return;
@@ -49,6 +50,7 @@ impl Session {
                 }
                 Err(failure) => {
                     self.model.apply(ChatEvent::SendFailed { run_id, failure });
+                    host::events::emit("error");
                 }
             }
         });

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal};
 
 use super::{Inner, Session};
-use crate::chat::{ChatEvent, Failure};
+use crate::chat::{ChatEvent, Failure, OFFLINE, Place};
 use crate::net::client::{object, set};
 use crate::net::decode::get;
 use crate::net::outbox::Letter;
@@ -22,20 +22,6 @@ const LONGEST_WAIT: u32 = 60;
 const GAPS: u32 = 2;
 /// After a page has led, its last words may still be on their way to this one.
 const LAST_WORDS_MS: u32 = 50;
-
-/// Where the connection of the conversation that is shown is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Nowhere: nobody writes.
-    #[default]
-    Idle,
-    /// Here, after a pause.
-    Pausing,
-    /// Here.
-    Open,
-    /// On another page.
-    Elsewhere,
-}
 
 /// What a stream has brought.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,7 +49,11 @@ impl Session {
                 inner.heard.set(now());
                 let heard = inner.heard.get();
                 let Some(waiting) = self.signal_for(&thread_id) else { break };
-                let Some(lease) = tabs::lead(&thread_id, &waiting).await else { continue };
+                let lease = match tabs::lead(&thread_id, &waiting).await {
+                    Some(lease) => lease,
+                    None if self.shows(&thread_id) && inner.is_alone.take() => tabs::alone(),
+                    None => continue,
+                };
                 if inner.heard.get() > heard {
                     sleep(LAST_WORDS_MS).await;
                 }
@@ -177,10 +167,11 @@ impl Task {
                     // It may have been away when it was first asked.
                     session.prepare();
                     let taken = session.take(&response, &self.thread_id, true).await;
+                    if taken == Taken::Gap {
+                        session.catch_up(&self.thread_id).await;
+                    }
                     if !session.is_due(run_id) {
-                        if taken == Taken::Gap {
-                            session.catch_up(&self.thread_id).await;
-                        } else if self.followed_run().as_ref() == Some(run_id) {
+                        if taken == Taken::Whole && self.followed_run().as_ref() == Some(run_id) {
                             session.model.apply(ChatEvent::ConnectionLost);
                         }
                         return;
@@ -194,9 +185,8 @@ impl Task {
             if self.is_over() || !session.is_due(run_id) {
                 return;
             }
-            if !may_pass(&failed) || attempt >= retry::ATTEMPTS {
-                session.tell_unsent(&self.thread_id, run_id, &failed.code);
-                return session.give_up(run_id, failed);
+            if !may_pass(&failed) || attempt + 1 >= retry::ATTEMPTS {
+                return session.give_up(&self.thread_id, run_id, failed);
             }
             // The same bytes again: the run's id makes sure that they count once.
             self.wait(attempt, &failed).await;
@@ -210,11 +200,7 @@ impl Task {
     async fn follow(&self) {
         let (session, model) = (self.session, self.session.model);
         let (mut attempt, mut gaps) = (0, 0);
-        while let Some(run_id) = self.followed_run() {
-            if model.with(|chat| chat.is_unsent(&run_id)) {
-                // Its page has told of it, and then of its end, which was missed here.
-                return session.give_up(&run_id, Failure::offline());
-            }
+        while self.followed_run().is_some() {
             let after = model.with(|chat| chat.last_seq);
             let path = ["/v1/threads/", &self.thread_id, "/events?after=", &after.to_string()].concat();
             let Some(signal) = self.open() else { return };
@@ -222,7 +208,7 @@ impl Task {
             let mut taken = Taken::Whole;
             match self.inner.client.stream(&path, &signal).await {
                 Ok(response) => taken = session.take(&response, &self.thread_id, false).await,
-                Err(refused) if !may_pass(&refused) => {
+                Err(refused) if !refused.can_retry => {
                     model.apply(ChatEvent::FollowFailed(refused));
                     return;
                 }
@@ -282,7 +268,7 @@ impl Task {
 fn may_pass(failed: &Failure) -> bool {
     matches!(
         failed.code.as_str(),
-        "offline"
+        OFFLINE
             | code::RATE_LIMITED
             | code::STORE_UNAVAILABLE
             | code::RUN_ACTIVE

@@ -1,34 +1,18 @@
 //! Who uses the page: signed in, signed out, somebody else.
 
 use contract::error::code;
-use leptos::prelude::{Set, on_cleanup};
-use send_wrapper::SendWrapper;
-use wasm_bindgen::prelude::*;
+use leptos::prelude::Set;
+use wasm_bindgen::JsValue;
 
 use super::Session;
-use crate::net::pause::pause;
+use crate::chat::OFFLINE;
 use crate::net::{decode, retry, visitor};
-use crate::ui::dom::listen;
 use crate::ui::texts;
 
 /// Name of the channel. The loader knows it, too.
-pub(super) const CHANNEL: &str = "siesta-chat";
+const CHANNEL: &str = "siesta-chat";
 /// What is said there.
 const LOGOUT: &str = "logout";
-
-#[wasm_bindgen]
-extern "C" {
-    /// To the other pages of the site.
-    #[wasm_bindgen(js_name = BroadcastChannel, extends = web_sys::EventTarget)]
-    #[derive(Clone)]
-    pub(super) type Channel;
-    #[wasm_bindgen(constructor, js_class = "BroadcastChannel", catch)]
-    pub(super) fn new(name: &str) -> Result<Channel, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = postMessage)]
-    fn post_message(this: &Channel, message: &JsValue) -> Result<(), JsValue>;
-    #[wasm_bindgen(method)]
-    fn close(this: &Channel);
-}
 
 impl Session {
     /// Takes the page's word for who its user is. What an anonymous visitor has written goes along; what somebody
@@ -47,8 +31,8 @@ impl Session {
             let mut attempt = 0;
             loop {
                 match inner.client.sign_in().await {
-                    Err(failed) if failed.code == "offline" && attempt < retry::ATTEMPTS => {
-                        pause(attempt).await
+                    Err(failed) if failed.code == OFFLINE && attempt < retry::ATTEMPTS => {
+                        inner.pauses.pause(attempt).await;
                     }
                     Err(failed) => {
                         if was_somebody {
@@ -74,14 +58,11 @@ impl Session {
     pub(crate) fn logout(self) {
         self.forget();
         visitor::forget();
-        if let Some(channel) = &self.inner().channel {
-            // A page that can't hear it has a token that is void, too, before long.
-            let _ = channel.post_message(&JsValue::from_str(LOGOUT));
-        }
+        self.inner().logouts.tell(&LOGOUT.into());
     }
 
     /// Nothing of the visitor is left on this page, and what they could do has ended.
-    fn forget(self) {
+    pub(super) fn forget(self) {
         self.inner().client.sign_out();
         self.start_over();
         self.model.set_notice("");
@@ -97,15 +78,12 @@ impl Session {
 
     /// Listens for somebody else, and for a logout on another page.
     pub(super) fn follow_person(self) {
-        if let Some(channel) = self.inner().channel.clone() {
-            listen(&channel, "message", move |event| {
-                if decode::text(&event, "data") == LOGOUT {
-                    self.forget();
-                }
-            });
-            let channel = SendWrapper::new(channel);
-            on_cleanup(move || channel.close());
-        }
+        let hear = move |said: &JsValue| {
+            if *said == LOGOUT {
+                self.forget();
+            }
+        };
+        self.inner().logouts.join(CHANNEL, Box::new(hear));
         self.inner().client.on_other_person(Box::new(move || {
             self.start_over();
             self.spawn(self.show_newest());

@@ -1,7 +1,8 @@
 //! What is on its way, on this page and beyond it.
 
 use super::Session;
-use crate::chat::{ChatEvent, Conversation, Failure};
+use crate::chat::{ChatEvent, Conversation, Failure, OFFLINE};
+use crate::host;
 use crate::net::client::object;
 use crate::net::id::new_id;
 use crate::net::outbox::{self, Letter};
@@ -48,9 +49,13 @@ impl Session {
         });
     }
 
-    /// Sends again what was not taken; false where nothing is kept of it.
+    /// Sends again what was not taken, in the same run; false where it takes a new one.
     pub(super) fn post_again(self, message_id: &str) -> bool {
         let Some(letter) = self.letter(|it| it.has("message", message_id)) else { return false };
+        // What was stopped may have begun and ended there.
+        if letter.failure.as_ref().is_some_and(|failure| failure.code == texts::STOPPED) {
+            return false;
+        }
         self.take_up(Letter::new(letter.fields.clone()));
         self.attend(&letter.get("thread"));
         self.inner().tabs.tell(&letter.fields);
@@ -81,14 +86,15 @@ impl Session {
 
     /// Tries again what was given up for want of a connection.
     pub(super) fn retry_all(self) {
-        while let Some(letter) = self.letter(|it| !it.is_due && self.shows(&it.get("thread"))) {
+        let is_given_up = |it: &Letter| it.failure.as_ref().is_some_and(|failure| failure.code == OFFLINE);
+        while let Some(letter) = self.letter(|it| is_given_up(it) && self.shows(&it.get("thread"))) {
             self.post_again(&letter.get("message"));
         }
     }
 
     /// What goes out next in a conversation.
     pub(super) fn next_letter(self, thread_id: &str) -> Option<Letter> {
-        self.letter(|it| it.is_due && it.has("thread", thread_id))
+        self.letter(|it| it.failure.is_none() && it.has("thread", thread_id))
     }
 
     /// The backend has it.
@@ -98,42 +104,60 @@ impl Session {
         }
     }
 
-    /// A message was not taken. What may be taken later is kept.
-    pub(super) fn give_up(self, run_id: &str, failure: Failure) {
+    /// Decides for all pages that a message is not taken. What may be taken later is kept beyond them.
+    pub(super) fn give_up(self, thread_id: &str, run_id: &str, failure: Failure) {
+        let fields = [("kind", "unsent"), ("thread", thread_id), ("run", run_id), ("code", &failure.code)];
+        self.inner().tabs.tell(&object(&fields));
         if !failure.can_retry || failure.code == texts::STOPPED {
-            self.acknowledge(run_id);
+            self.spawn(outbox::discard(run_id.to_owned()));
         }
+        self.set_aside(run_id, failure);
+    }
+
+    /// A message waits for the visitor from now on.
+    pub(super) fn set_aside(self, run_id: &str, failure: Failure) {
         for letter in self.inner().letters.borrow_mut().iter_mut().filter(|it| it.has("run", run_id)) {
-            letter.is_due = false;
+            letter.failure = Some(failure.clone());
         }
         if self.model.with(|chat| chat.is_unsent(run_id)) {
             self.model.apply(ChatEvent::SendFailed { run_id: run_id.to_owned(), failure });
+            // Shown again, it is no news.
+            host::events::emit("error");
         }
     }
 
     /// Whether it is still to be sent.
     pub(super) fn is_due(self, run_id: &str) -> bool {
-        self.letter(|it| it.is_due && it.has("run", run_id)).is_some()
+        self.letter(|it| it.failure.is_none() && it.has("run", run_id)).is_some()
     }
 
     /// Holds a message that is on its way, from this page or another one, and shows it where it belongs.
     pub(super) fn take_up(self, letter: Letter) {
-        let run_id = letter.get("run");
-        self.drop_letter(&run_id);
-        self.inner().letters.borrow_mut().push(letter.clone());
+        let (inner, message_id) = (self.inner(), letter.get("message"));
+        inner.letters.borrow_mut().retain(|it| !it.has("message", &message_id));
+        inner.letters.borrow_mut().push(letter.clone());
         self.show_letter(&letter);
     }
 
-    /// Shows what is on its way in the conversation that is shown.
+    /// Shows what was not taken yet in the conversation that is shown.
     pub(super) fn show_letters(self) {
         let letters = self.inner().letters.borrow().clone();
-        letters.iter().filter(|letter| letter.is_due).for_each(|letter| self.show_letter(letter));
+        letters.iter().for_each(|letter| self.show_letter(letter));
     }
 
     fn show_letter(self, letter: &Letter) {
         if self.shows(&letter.get("thread")) {
             let (message_id, run_id) = (letter.get("message"), letter.get("run"));
-            self.model.apply(ChatEvent::Composed { message_id, run_id, text: letter.get("text") });
+            // Where the history has it, it needs nobody's word.
+            if letter.failure.is_some() && self.model.with(|chat| chat.message(&message_id).is_some()) {
+                return;
+            }
+            let composed =
+                ChatEvent::Composed { message_id, run_id: run_id.clone(), text: letter.get("text") };
+            self.model.apply(composed);
+            if let Some(failure) = letter.failure.clone() {
+                self.model.apply(ChatEvent::SendFailed { run_id, failure });
+            }
         }
     }
 

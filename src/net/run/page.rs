@@ -1,16 +1,18 @@
 //! What happens around the page: the network and the visitor come and go, and other pages say what they do.
 
 use js_sys::Object;
+use leptos::prelude::Set;
 use wasm_bindgen::JsValue;
 
 use super::Session;
-use super::delivery::{Place, Taken};
-use crate::chat::{Action, ChatEvent, Connection, Conversation, Signal, StreamEvent, react};
+use super::delivery::Taken;
+use crate::chat::{Action, ChatEvent, Conversation, Place, Signal, StreamEvent, react};
 use crate::host::lifecycle::{self, Moment};
-use crate::net::client::{failure, object};
+use crate::net::client::{failure, set};
 use crate::net::decode::{self, text};
 use crate::net::outbox::Letter;
-use crate::net::pause::{now, sleep};
+use crate::net::pause::{limit, now, sleep};
+use crate::net::tabs;
 
 /// How often it is looked whether a connection still lives.
 const TICK_MS: u32 = 5_000;
@@ -21,7 +23,7 @@ impl Session {
         if self.has_agent() {
             return;
         }
-        self.inner().tabs.join(move |message| self.hear(message));
+        self.join();
         lifecycle::follow(move |moment| match moment {
             Moment::Online => self.heed(Signal::Online),
             Moment::Visible => self.heed(Signal::Visible),
@@ -29,6 +31,10 @@ impl Session {
             Moment::Shown => self.wake_up(),
         });
         self.spawn(self.restore());
+    }
+
+    fn join(self) {
+        self.inner().tabs.join(tabs::NAME, Box::new(move |message| self.hear(message)));
     }
 
     /// Looks after the connection as long as there is work for it.
@@ -52,19 +58,16 @@ impl Session {
 
     fn heed(self, signal: Signal) {
         let inner = self.inner();
-        let silent = now() - inner.heard.get();
-        let connection = match inner.place.get() {
-            Place::Idle => Connection::Idle(silent),
-            Place::Pausing => Connection::Pausing,
-            Place::Open => Connection::Open(silent),
-            Place::Elsewhere => Connection::Elsewhere(silent),
-        };
         let thread_id = self.thread_id();
-        match react(signal, connection) {
+        match react(signal, inner.place.get(), now() - inner.heard.get()) {
             Action::Nothing => {}
             Action::TryNow => inner.pauses.end(),
             Action::Reconnect => {
                 inner.pauses.skip_next();
+                self.interrupt(&thread_id);
+            }
+            Action::Lead => {
+                inner.is_alone.set(true);
                 self.interrupt(&thread_id);
             }
             Action::CatchUp => {
@@ -90,23 +93,33 @@ impl Session {
 
     fn wake_up(self) {
         let inner = self.inner();
-        if inner.is_asleep.replace(false) {
-            inner.tabs.join(move |message| self.hear(message));
+        if !inner.is_asleep.replace(false) {
+            return;
+        }
+        self.join();
+        // Not every browser tells a page that it keeps for later of a logout.
+        self.model.is_veiled.set(true);
+        self.spawn(async move {
+            if !inner.client.is_still_here().await {
+                self.forget();
+            }
+            self.model.is_veiled.set(false);
             let thread_id = self.thread_id();
             let letters = inner.letters.borrow().clone();
-            letters.iter().filter(|it| it.is_due).for_each(|letter| self.attend(&letter.get("thread")));
+            for letter in letters.iter().filter(|letter| letter.failure.is_none()) {
+                self.attend(&letter.get("thread"));
+            }
             if self.model.is_running() {
                 self.attend(&thread_id);
             } else if self.model.with(|chat| chat.last_seq > 0) {
-                self.spawn(async move { self.catch_up(&thread_id).await });
+                self.catch_up(&thread_id).await;
             }
-        }
+        });
     }
 
     /// Takes in what another page says.
     fn hear(self, message: &JsValue) {
         let thread_id = text(message, "thread");
-        let run_id = text(message, "run");
         let shown = self.shows(&thread_id);
         match text(message, "kind").as_str() {
             "line" if self.hear_line(message) => {
@@ -115,7 +128,7 @@ impl Session {
                 self.spawn(async move { self.catch_up(&thread_id).await });
             }
             "sent" if shown => self.take_up(Letter::new(message.clone())),
-            "unsent" => self.give_up(&run_id, failure(&text(message, "code"), "", None)),
+            "unsent" => self.set_aside(&text(message, "run"), failure(&text(message, "code"), "", None)),
             _ => {}
         }
         if shown {
@@ -133,16 +146,16 @@ impl Session {
     /// Takes in an event of a conversation; true when events before it are missing.
     pub(super) fn hear_event(self, thread_id: &str, seq: Option<u64>, data: &str) -> bool {
         let event = decode::event(data);
-        if let StreamEvent::RunStarted { run_id, .. } = &event {
-            self.acknowledge(run_id);
+        let begun = match &event {
+            StreamEvent::RunStarted { run_id, .. } => Some(run_id.clone()),
+            _ => None,
+        };
+        let is_gap = self.shows(thread_id) && self.model.apply(ChatEvent::Stream { seq, event });
+        // What is not taken in goes out again: it counts once, and would be thought lost otherwise.
+        if let (Some(run_id), false) = (begun, is_gap) {
+            self.acknowledge(&run_id);
         }
-        self.shows(thread_id) && self.model.apply(ChatEvent::Stream { seq, event })
-    }
-
-    /// Tells the other pages that a message was given up.
-    pub(super) fn tell_unsent(self, thread_id: &str, run_id: &str, code: &str) {
-        let fields = [("kind", "unsent"), ("thread", thread_id), ("run", run_id), ("code", code)];
-        self.inner().tabs.tell(&object(&fields));
+        is_gap
     }
 
     /// Asks once for what this page has missed of the conversation that is shown.
@@ -161,8 +174,9 @@ impl Session {
             } else {
                 let path =
                     ["/v1/threads/", thread_id, "/events?follow=0&after=", &after.to_string()].concat();
-                let Some(signal) = self.signal_for("") else { break };
-                let slice = inner.client.stream(&path, &signal).await;
+                let Some(controller) = limit() else { break };
+                set(&inner.requests, "", &controller);
+                let slice = inner.client.stream(&path, &controller.signal()).await;
                 let taken = match &slice {
                     Ok(response) => self.take(response, thread_id, true).await,
                     Err(_) => Taken::Whole,

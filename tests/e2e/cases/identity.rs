@@ -1,6 +1,6 @@
 //! People who are signed in at the site, as its backend says.
 
-use crate::support::{Case, Page, Setup, run};
+use crate::support::{Case, Fault, Page, Setup, run};
 
 const ACCENT: &str = "What is the accent colour?";
 const EMBED: &str = "How do I embed the chat with a script tag?";
@@ -25,10 +25,7 @@ fn a_user_finds_their_conversations_on_another_device() {
         let mut device = case.device().await;
         device.open("plain.html").await;
         device
-            .run("fetch('/identity').then((answer) => answer.text()).then((jwt) => SiestaChat.identify(jwt))")
-            .await;
-        device
-            .until("performance.getEntriesByType('resource').some((it) => it.name.endsWith('/identity'))")
+            .js("fetch('/identity').then((answer) => answer.text()).then((jwt) => SiestaChat.identify(jwt))")
             .await;
         device.open_chat().await;
         device.until("e2e.answered()").await;
@@ -96,8 +93,12 @@ fn the_same_user_named_again_keeps_what_is_shown() {
         ask_as_anna(case).await;
         let page = &case.page;
         page.write("half a question").await;
-        page.run("window.shown = e2e.last('.message'); SiestaChat.identify(() => identity())").await;
-        page.until("e2e.find('.panel').style.opacity === ''").await;
+        page.run(
+            "window.shown = e2e.last('.message'); \
+             SiestaChat.identify(() => { window.asked = true; return identity(); })",
+        )
+        .await;
+        page.until("window.asked && e2e.find('.panel').style.opacity === ''").await;
         assert_eq!(page.js("shown.isConnected && shown === e2e.last('.message')").await, true);
         assert_eq!(page.js("e2e.find('.input').value").await, "half a question");
     });
@@ -158,11 +159,40 @@ fn a_word_that_does_not_count_sends_nothing_and_tells_the_owner_why() {
 fn a_page_that_gives_no_word_is_told_and_sends_nothing() {
     run(Setup::default(), async |case| {
         case.expect_report("SiestaChat.identify() got no identity");
-        case.page.visit("user.html").await;
-        let page = &case.page;
-        page.until("e2e.text('.notice') === 'The chat could not sign you in.'").await;
-        page.ask(ACCENT).await;
-        page.until("Boolean(e2e.find('.fate.failed .again'))").await;
+        let page = &mut case.page;
+        // Nobody becomes anonymous by a mistake of the page.
+        let none = "SiestaChat.identify(window.user?.jwt)";
+        let never = "e2e.hurry(); SiestaChat.identify(() => new Promise(() => {}))";
+        for (name, mistake) in [("user.html", ""), ("plain.html", none), ("plain.html", never)] {
+            page.open(name).await;
+            page.until("Boolean(e2e.find('.launcher'))").await;
+            page.run(mistake).await;
+            page.open_chat().await;
+            page.until("e2e.text('.notice') === 'The chat could not sign you in.'").await;
+            page.ask(ACCENT).await;
+            page.until("Boolean(e2e.find('.fate.failed .again'))").await;
+        }
         assert!(case.questions().await.is_empty());
+    });
+}
+
+#[test]
+fn a_users_message_is_kept_although_nobody_can_sign_in_right_now() {
+    run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
+        case.expect_report("status of 503");
+        case.site.sign_in("anna");
+        let page = &mut case.page;
+        page.visit("user.html").await;
+        page.ask_and_wait(ACCENT).await;
+        case.proxy.fail("/v1/session", usize::MAX, Fault::Answer(503, "text/html", String::new(), None));
+        page.run("e2e.forward(3_600_000)").await;
+        page.ask(EMBED).await;
+        page.until("e2e.text('.status').includes('Reconnecting')").await;
+        page.open("double.html").await;
+        case.proxy.mend();
+        page.visit("user.html").await;
+        page.until("e2e.all('.message').length === 4 && e2e.answered()").await;
+        assert_eq!(asked(page).await, [ACCENT, EMBED]);
+        assert_eq!(case.questions().await, [ACCENT, EMBED]);
     });
 }

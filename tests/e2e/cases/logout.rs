@@ -2,18 +2,18 @@
 
 use serde_json::json;
 
-use crate::support::{Page, Setup, knowledge, run};
+use crate::support::{Case, Page, Setup, knowledge, run};
 
 const CANARY: &str = "canary-5e1a";
 const ACCENT: &str = "What is the accent colour?";
 
 /// The browser has no database of the chat any more.
-const GONE: &str = "indexedDB.databases().then((all) => { window.gone = all.length === 0; }), window.gone";
+const GONE: &str = "indexedDB.databases().then((all) => all.length === 0)";
 
 /// Where the browser still has something of the chat: names of databases, and places that hold the canary.
 async fn left(page: &Page) -> serde_json::Value {
-    page.run(&format!(
-        "window.left = undefined; (async () => {{ \
+    page.js(&format!(
+        "(async () => {{ \
            const left = []; \
            for (const {{ name }} of await indexedDB.databases()) left.push(`database ${{name}}`); \
            const caught = (place, text) => text.includes('{CANARY}') && left.push(place); \
@@ -26,11 +26,9 @@ async fn left(page: &Page) -> serde_json::Value {
            caught('chat', [...root.children].map((node) => node.outerHTML).join()); \
            caught('draft', e2e.find('.input').value); \
            return left; \
-         }})().then((left) => {{ window.left = left; }})"
+         }})()"
     ))
-    .await;
-    page.until("Boolean(window.left)").await;
-    page.js("left").await
+    .await
 }
 
 #[test]
@@ -48,7 +46,7 @@ fn logout_leaves_nothing_behind_and_the_next_message_is_a_new_visitors() {
         page.until("e2e.all('.message').length === 0").await;
         page.until(GONE).await;
         assert_eq!(left(page).await, json!([]));
-        assert_eq!(case.proxy.count("DELETE /v1/session"), 1);
+        case.proxy.until_count("DELETE /v1/session", 1).await;
 
         page.ask_and_wait(ACCENT).await;
         page.history(1).await;
@@ -98,7 +96,7 @@ fn a_logout_in_one_tab_empties_the_others() {
         page.until("e2e.all('.message').length === 0 && !e2e.find('.history')").await;
         page.until(GONE).await;
         assert_eq!(left(page).await, json!([]));
-        assert_eq!(case.proxy.count("DELETE /v1/session"), 2);
+        case.proxy.until_count("DELETE /v1/session", 2).await;
     });
 }
 
@@ -144,23 +142,41 @@ fn a_browser_that_keeps_nothing_chats_and_says_so() {
     });
 }
 
+/// Goes on from a conversation, signs out there, and goes back.
+async fn sign_out_and_go_back(case: &mut Case, name: &'static str) {
+    case.site.set_headers(name, &[("cache-control", "no-cache")]);
+    let page = &mut case.page;
+    let next = format!("{name}?next");
+    page.visit(name).await;
+    page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
+    // The browser keeps the page as it was, for whoever goes back.
+    page.open(&next).await;
+    page.back().await;
+    page.until("e2e.kept && e2e.answered() && e2e.find('.panel').style.opacity === ''").await;
+    page.run("e2e.kept = false").await;
+    page.open(&next).await;
+    page.until("Boolean(e2e.find('.launcher'))").await;
+    page.run("SiestaChat.logout()").await;
+    page.until(GONE).await;
+    page.back().await;
+    page.until("location.search === '' && Boolean(e2e.find('.launcher'))").await;
+}
+
 #[test]
 fn the_way_back_leads_to_nothing_after_a_logout() {
     run(Setup::default(), async |case| {
-        case.site.set_headers("plain.html", &[("cache-control", "no-cache")]);
-        let page = &mut case.page;
-        page.visit("plain.html").await;
-        page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
-        // The browser keeps the page as it was, for whoever goes back.
-        page.open("plain.html?next").await;
-        page.back().await;
-        page.until("location.search === '' && e2e.answered()").await;
-        page.open("plain.html?next").await;
-        page.until("Boolean(e2e.find('.launcher'))").await;
-        page.run("SiestaChat.logout()").await;
-        page.until(GONE).await;
-        page.back().await;
-        page.until("location.search === '' && Boolean(e2e.find('.launcher'))").await;
+        sign_out_and_go_back(case, "plain.html").await;
+        assert_eq!(left(&case.page).await, json!([]));
+    });
+}
+
+#[test]
+fn the_way_back_leads_to_nothing_where_a_kept_page_hears_of_no_logout() {
+    run(Setup::default(), async |case| {
+        sign_out_and_go_back(case, "alone.html").await;
+        let page = &case.page;
+        page.until("e2e.kept").await;
+        page.until("e2e.all('.message').length === 0 && e2e.find('.panel').style.opacity === ''").await;
         assert_eq!(left(page).await, json!([]));
     });
 }

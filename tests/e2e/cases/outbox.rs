@@ -84,8 +84,7 @@ fn a_message_written_without_a_network_is_sent_when_it_is_back() {
 async fn write_in_vain(case: &mut Case, messages: &[&str]) {
     case.expect_report("status of 500");
     let page = &mut case.page;
-    page.open("plain.html").await;
-    page.open_chat().await;
+    page.visit("plain.html").await;
     page.ask_and_wait("Hello").await;
     case.proxy.fail("/runs", usize::MAX, Fault::Answer(500, "text/html", String::new(), None));
     for (at, message) in messages.iter().enumerate() {
@@ -102,8 +101,7 @@ fn messages_that_were_not_taken_are_sent_in_the_order_in_which_they_were_written
         let page = &mut case.page;
         page.open("double.html").await;
         case.proxy.mend();
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.until("e2e.all('.message').length === 10 && e2e.answered()").await;
         assert_eq!(page.texts(".message.visitor .text").await, questions);
         assert_eq!(case.questions().await, questions);
@@ -130,7 +128,7 @@ fn a_message_that_was_not_taken_is_still_there_when_its_conversation_is_opened_a
         page.run("window.heard = 0; SiestaChat.on('error', () => heard++)").await;
         page.click("[aria-label='New conversation']").await;
         page.until("e2e.all('.message').length === 0").await;
-        page.click("[aria-label='Earlier conversations']").await;
+        page.toggle_history().await;
         page.click(".history li button").await;
         page.until("e2e.all('.message').length === 3").await;
         assert_eq!(page.texts(".again").await, ["Send again"]);
@@ -146,20 +144,35 @@ fn a_message_that_was_not_taken_is_still_there_when_its_conversation_is_opened_a
 }
 
 #[test]
-fn a_sign_in_that_hangs_is_given_up_and_asked_for_once_by_all() {
+fn a_sign_in_that_hangs_is_given_up_for_another() {
     run(through_proxy(), async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask_and_wait("Hello").await;
-        let before = case.proxy.count("/v1/session");
-        // The token ends, and nobody answers the first question for another.
+        // The token ends, and nobody answers the question for another.
         case.proxy.fail("/v1/session", 1, Fault::Held);
         page.run("e2e.hurry(); e2e.forward(3_600_000)").await;
-        page.click("[aria-label='Earlier conversations']").await;
+        page.ask_and_wait(QUESTION).await;
+        assert_eq!(case.questions().await, ["Hello", QUESTION]);
+    });
+}
+
+#[test]
+fn all_that_need_a_token_wait_for_the_same_one() {
+    run(through_proxy(), async |case| {
+        let page = &mut case.page;
+        page.visit("plain.html").await;
+        page.ask_and_wait("Hello").await;
+        let before = case.proxy.count("/v1/session");
+        case.proxy.fail("/v1/session", 1, Fault::Held);
+        page.run("e2e.forward(3_600_000)").await;
         page.ask(QUESTION).await;
+        case.proxy.until_count("/v1/session", before + 1).await;
+        page.toggle_history().await;
+        case.proxy.release();
         page.until("e2e.answered() && e2e.all('.message').length === 4").await;
-        assert_eq!(case.proxy.count("/v1/session") - before, 3, "one that hangs, then challenge and proof");
+        page.until("e2e.all('.history li').length === 1").await;
+        assert_eq!(case.proxy.count("/v1/session") - before, 2, "challenge and proof");
     });
 }
 

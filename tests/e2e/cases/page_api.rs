@@ -34,6 +34,32 @@ fn a_page_opens_sends_listens_and_closes() {
     });
 }
 
+#[test]
+fn the_page_hears_once_of_what_the_chat_hears_twice() {
+    run(Setup::default(), async |case| {
+        case.page.visit("plain.html").await;
+        let page = &case.page;
+        page.run(
+            "window.heard = []; \
+             for (const name of ['send', 'answer', 'error']) SiestaChat.on(name, () => heard.push(name)); \
+             window.echo = new BroadcastChannel('siesta-chat-events'); window.echoes = 0; \
+             echo.onmessage = ({ data }) => { \
+               if (data.kind === 'line' && data.data.includes('RUN_FINISHED')) { \
+                 echoes++; \
+                 echo.postMessage(data); \
+               } \
+             }",
+        )
+        .await;
+        for _ in 0..2 {
+            page.ask_and_wait("What is the accent colour?").await;
+        }
+        page.until("echoes === 2").await;
+        page.ask_and_wait("What is the accent colour?").await;
+        assert_eq!(page.js("heard.join(' ')").await, "send answer send answer send answer");
+    });
+}
+
 /// Nothing on the page is the widget's, and every call does nothing.
 const CALL_EVERYTHING: &str = "chat.open(); chat.close(); chat.toggle(); chat.send('Hello'); chat.push(['open']); \
                                chat.destroy(); chat.destroy()";

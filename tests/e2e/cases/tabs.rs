@@ -106,8 +106,7 @@ fn a_tab_that_leads_and_says_nothing_keeps_no_other_waiting() {
 fn a_tab_that_leads_and_has_fallen_asleep_keeps_no_message_back() {
     run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask_and_wait("Hello").await;
         let (first, second) = open_beside(page).await;
         page.go_to(&first).await;
@@ -137,8 +136,7 @@ fn a_message_given_up_by_one_tab_waits_in_all() {
     run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
         case.tolerate_report("ERR_INTERNET_DISCONNECTED");
         let page = &mut case.page;
-        page.open("plain.html").await;
-        page.open_chat().await;
+        page.visit("plain.html").await;
         page.ask_and_wait("Hello").await;
         let (first, second) = open_beside(page).await;
         page.go_to(&first).await;
@@ -147,7 +145,7 @@ fn a_message_given_up_by_one_tab_waits_in_all() {
         page.ask(QUESTION).await;
         for tab in [&first, &second] {
             page.go_to(tab).await;
-            page.until("e2e.text('.fate.failed').includes('can’t be reached')").await;
+            page.until("e2e.text('.fate.failed').includes('be reached right now')").await;
             assert_eq!(page.texts(".again").await, ["Send again"]);
         }
         // It is kept, and goes out from a page that has a network.

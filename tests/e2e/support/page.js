@@ -56,5 +56,7 @@
       e2e.seen = seen;
     },
   };
+  // Whether the browser has kept the page as it was, and brought it back.
+  window.addEventListener("pageshow", (event) => (e2e.kept = event.persisted));
   Object.defineProperty(window, "e2e", { value: e2e });
 })();

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -77,7 +77,7 @@ impl Doors {
     /// `None` when there is none; the peer finds the connection closed.
     fn place(&self, peer: IpAddr) -> Option<Place> {
         let address = (!self.trusted_proxies.trusts(peer)).then(|| AddressBlock::of(peer));
-        self.connections.connect(address)
+        self.connections.connect(address, Instant::now()).ok()
     }
 
     /// A socket that refuses any of it is served all the same.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use super::address::AddressBlock;
-use super::{Caller, Each, Scope, lock};
+use super::{Caller, Each, Scope, leave, lock};
 
 /// Counts the runs under way. As large as there are runs, which the sites' limits bound.
 #[derive(Debug)]
@@ -62,15 +62,6 @@ impl Drop for RunSlot {
         }
         leave(&mut counts.addresses, &self.caller.address);
         leave(&mut counts.sites, &self.caller.site);
-    }
-}
-
-fn leave<K: Eq + std::hash::Hash>(counts: &mut HashMap<K, u32>, key: &K) {
-    if let Some(count) = counts.get_mut(key) {
-        *count -= 1;
-        if *count == 0 {
-            counts.remove(key);
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Callers and what they may use.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
@@ -55,6 +55,17 @@ fn a_wait_is_told_in_whole_seconds_and_never_none() {
     check(Duration::from_nanos(1), 1);
     check(Duration::from_secs(3), 3);
     check(Duration::from_millis(3_001), 4);
+}
+
+#[test]
+fn one_reason_does_not_keep_the_log_from_naming_another() {
+    let (limits, now) = (limits(1, 1, 1), Instant::now());
+    let reasons =
+        [(What::Runs, Scope::Site), (What::Requests, Scope::Site), (What::Requests, Scope::Address)];
+    for (what, scope) in reasons {
+        assert_eq!(limits.notice(what, scope, now), Some(1));
+        assert_eq!(limits.notice(what, scope, now), None);
+    }
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! Events fold into the messages they made.
 
-use contract::agui::{Event, FEEDBACK, Message, Role, RunAgentInput};
-use contract::history::Fold;
+use contract::agui::{Event, Message, Role, RunAgentInput};
+use contract::history::{Fold, rate};
 use serde_json::{Map, json};
 
 fn fold(events: &[Event]) -> Vec<Message> {
@@ -104,24 +104,23 @@ fn a_run_that_takes_results_begins_with_them() {
 
 #[test]
 fn feedback_stays_at_its_answer_until_it_is_given_again() {
-    let feedback = |value| Event::custom(FEEDBACK, value);
-    let mut events = vec![
+    let mut messages = fold(&[
         started(),
         Event::text_start("m-2"),
         Event::text("m-2", "Half"),
         Event::run_error("run_lost", "Try again."),
-        feedback(json!({ "messageId": "m-2", "rating": "down", "comment": "Cut off" })),
-    ];
-    let siesta = |events: &[Event]| fold(events)[1].extra["metadata"]["siesta"].clone();
+    ]);
+    let siesta = |messages: &[Message]| messages[1].extra["metadata"]["siesta"].clone();
+    let down = json!({ "messageId": "m-2", "rating": "down", "comment": "Cut off" });
+    assert!(rate(&mut messages, &down));
     let down = json!({ "rating": "down", "comment": "Cut off" });
-    assert_eq!(siesta(&events), json!({ "incomplete": "run_lost", "feedback": down }));
-    events.push(feedback(json!({ "messageId": "m-2", "rating": "up" })));
-    assert_eq!(siesta(&events)["feedback"], json!({ "rating": "up" }));
+    assert_eq!(siesta(&messages), json!({ "incomplete": "run_lost", "feedback": down }));
+    assert!(rate(&mut messages, &json!({ "messageId": "m-2", "rating": "up" })));
+    assert_eq!(siesta(&messages)["feedback"], json!({ "rating": "up" }));
     // What is about no answer of the run changes nothing.
-    let before = fold(&events);
+    let before = messages.clone();
     for value in [json!({ "messageId": "m-1", "rating": "up" }), json!({ "messageId": "x" }), json!(7)] {
-        events.push(feedback(value));
+        assert!(!rate(&mut messages, &value), "{value}");
     }
-    events.push(Event::custom("other", json!({ "messageId": "m-2", "rating": "down" })));
-    assert_eq!(fold(&events), before);
+    assert_eq!(messages, before);
 }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{FromRequestParts, Request, State};
@@ -19,9 +20,6 @@ use crate::limits::address::AddressBlock;
 use crate::limits::connections::Place;
 use crate::limits::{Caller, Refusal, RunSlot, Scope};
 use crate::problem::Failure;
-
-/// When whoever has all its places may ask again, in seconds; nobody knows when one will be free.
-const PLACE_WAIT: u64 = 5;
 
 /// The other end of a connection. Every request has one.
 #[derive(Clone, Copy, Debug)]
@@ -44,27 +42,31 @@ impl Counted {
     }
 
     fn refuse(&self, app: &App, refusal: Refusal) -> Failure {
-        let setting = refusal.what.setting();
-        let (what, remedy) = match (refusal.scope, self.proxy) {
+        let Refusal { what, scope, .. } = refusal;
+        if let Some((noticed, remedy)) = self.remedy(refusal)
+            && let Some(refused) = app.limits.notice(what, scope, Instant::now())
+        {
+            tracing::warn!(refused, remedy, "{noticed}");
+        }
+        Failure::rate_limited(refusal.seconds()).because(format!("{}, {scope:?}", what.setting()))
+    }
+
+    /// What the owner may change about it, if anything.
+    fn remedy(&self, Refusal { what, scope, .. }: Refusal) -> Option<(&'static str, String)> {
+        match (scope, self.proxy) {
             (Scope::Address, Some(proxy)) => {
                 let proxy = if is_private(proxy) { proxy.to_string() } else { "its address".to_owned() };
-                (
+                Some((
                     "callers behind one proxy were counted as one, and refused",
                     format!("set CHAT_TRUSTED_PROXIES to {proxy} if a proxy of yours is in front"),
-                )
+                ))
             }
-            (Scope::Site, _) => (
+            (Scope::Site, _) => Some((
                 "the site's limit is reached",
-                format!("raise the third number of {setting} if these are visitors"),
-            ),
-            _ => ("", String::new()),
-        };
-        if !what.is_empty()
-            && let Some(refused) = app.limits.crowd()
-        {
-            tracing::warn!(refused, remedy, "{what}");
+                format!("raise the third number of {} if these are visitors", what.setting()),
+            )),
+            _ => None,
         }
-        Failure::rate_limited(refusal.seconds()).because(format!("{setting}, {:?}", refusal.scope))
     }
 }
 
@@ -103,13 +105,13 @@ pub(super) async fn hold_place(State(app): State<App>, request: Request, next: N
         Ok(_) => return next.run(request).await,
         Err(failure) => return failure.into_response(),
     }
-    let place = match identify(&app, &request) {
-        Ok(counted) => app.connections.request(counted.caller.address),
+    let counted = match identify(&app, &request) {
+        Ok(counted) => counted,
         Err(failure) => return failure.into_response(),
     };
-    match place {
-        Some(place) => next.run(request).await.map(|body| Body::new(Held { body, _place: place })),
-        None => Failure::rate_limited(PLACE_WAIT).because("CHAT_LIMIT_CONNECTIONS, Address").into_response(),
+    match app.connections.request(counted.caller.address, Instant::now()) {
+        Ok(place) => next.run(request).await.map(|body| Body::new(Held { body, _place: place })),
+        Err(refusal) => counted.refuse(&app, refusal).into_response(),
     }
 }
 

@@ -23,7 +23,7 @@ const FILE_CACHE: &str = "public, max-age=31536000, immutable";
 /// The loader: what a page's script tag names.
 #[utoipa::path(get, path = "/chat-widget.js", tag = "pages", security(()),
     responses(
-        (status = 200, body = String, content_type = "text/javascript"),
+        (status = 200, description = "The script", body = String, content_type = "text/javascript"),
         (status = 304, description = "The page has this version"),
         (status = 503, description = "The backend was built without the widget", body = String, content_type = "text/plain"),
     ))]
@@ -38,8 +38,9 @@ pub(in crate::http) async fn get_loader(headers: HeaderMap) -> Response {
         ("file" = String, Path, description = "The file's name"),
     ),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The file", content((String = "text/javascript"), (String = "text/css"), (Vec<u8> = "application/wasm"))),
+        (status = 304, description = "The page has this file"),
+        (status = 404, description = "There is no such file, or it is of another version", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The backend was built without the widget", body = String, content_type = "text/plain"),
     ))]
 pub(in crate::http) async fn get_file(

@@ -26,11 +26,7 @@ const PAUSE: Duration = Duration::from_millis(20);
     ),
     responses(
         (status = 202, description = "The run's stream tells how it ended"),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`idempotency_conflict`: the key was used for another request", body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn cancel_run(
     State(app): State<App>,

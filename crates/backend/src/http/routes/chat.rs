@@ -11,7 +11,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 
 /// The chat as a page of its own.
 #[utoipa::path(get, path = "/chat", tag = "pages", security(()),
-    responses((status = 200, body = String, content_type = "text/html")))]
+    responses((status = 200, description = "The page", body = String, content_type = "text/html")))]
 pub(in crate::http) async fn get_chat() -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, "text/html; charset=utf-8"),

@@ -8,7 +8,7 @@ use crate::http::openapi;
 
 /// This document.
 #[utoipa::path(get, path = "/openapi.json", tag = "operations", security(()),
-    responses((status = 200, body = Object, content_type = "application/json")))]
+    responses((status = 200, description = "This document", body = Object, content_type = "application/json")))]
 pub(in crate::http) async fn get_openapi() -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/json")),

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use contract::error::Problem;
 use futures_util::StreamExt;
 
 use crate::app::App;
@@ -22,10 +21,6 @@ use crate::problem::Failure;
     ),
     responses(
         (status = 200, description = "Server-sent events: `id:` the event's number, `data:` an AG-UI event", body = String, content_type = "text/event-stream"),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn follow_thread(
     State(app): State<App>,

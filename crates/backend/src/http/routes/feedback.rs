@@ -25,14 +25,8 @@ use crate::thread_log::{Feedback, one_line};
     ),
     request_body = FeedbackRequest,
     responses(
-        (status = 200, body = FeedbackResponse),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "It is noted", body = FeedbackResponse),
         (status = 409, description = "`idempotency_conflict`: the key was used for another request", body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn rate_message(
     State(app): State<App>,

@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use contract::api::ExportResponse;
-use contract::error::Problem;
 use futures_util::stream::unfold;
 use tokio::sync::mpsc;
 use tracing::Instrument;
@@ -26,9 +25,7 @@ use crate::thread_log::Erasure;
 /// It is read and sent run by run. An answer that breaks off has no end, so that it can't be taken for whole.
 #[utoipa::path(get, path = "/v1/me", tag = "chat", security(("visitor" = [])),
     responses(
-        (status = 200, body = ExportResponse),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "All that is kept of the visitor", body = ExportResponse),
     ))]
 pub(in crate::http) async fn export(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
     let export = Export::of(&app, visitor).await?;
@@ -59,8 +56,6 @@ pub(in crate::http) async fn export(State(app): State<App>, visitor: Visitor) ->
 #[utoipa::path(delete, path = "/v1/me", tag = "chat", security(("visitor" = [])),
     responses(
         (status = 204, description = "Everything is deleted, and can't be brought back"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn erase(State(app): State<App>, visitor: Visitor) -> Result<StatusCode, Failure> {
     let Visitor { id: visitor_id, site: site_id, issued_at, .. } = visitor;

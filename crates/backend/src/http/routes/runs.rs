@@ -35,11 +35,7 @@ use crate::thread_log::{Begun, NewRun, ToolAnswers};
     request_body = RunAgentInput,
     responses(
         (status = 200, description = "Server-sent events: `id:` the event's number in its thread, `data:` an AG-UI event", body = String, content_type = "text/event-stream"),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "`run_conflict`: the id was used for another body; `run_active`: the thread has a run under way; `tool_call_not_pending`: a tool message answers a call that waits for no answer here", body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests, runs, or runs at a time: `retryAfter` says when to come back", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn create_run(

@@ -41,12 +41,11 @@ pub(in crate::http) enum SessionAnswer {
 /// proven along with it.
 #[utoipa::path(post, path = "/v1/session", tag = "chat", security(()), request_body = SessionRequest,
     responses(
-        (status = 200, body = SessionAnswer),
+        (status = 200, description = "A challenge, or a token", body = SessionAnswer),
         (status = 400, description = "Malformed, or an identity where the site has no keys for any", body = Problem,
             content_type = "application/problem+json"),
         (status = 401, description = "The challenge is void, the signature is not the key's, or the identity does \
             not count (`identity_invalid`)", body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn create_session(
     State(app): State<App>,
@@ -92,8 +91,6 @@ pub(in crate::http) async fn create_session(
 #[utoipa::path(delete, path = "/v1/session", tag = "chat", security(("visitor" = [])),
     responses(
         (status = 204, description = "The token is void"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn end_session(
     State(app): State<App>,

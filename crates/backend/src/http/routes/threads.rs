@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use contract::api::{
     ActiveRun, StoredMessage, ThreadListResponse, ThreadResponse, ThreadSummary, UpdateThreadRequest,
 };
-use contract::error::Problem;
 use contract::limits::TITLE_CHARS;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -29,9 +28,7 @@ const MOST_RUNS: u64 = 200;
 /// The visitor's threads, newest first; 100 at most.
 #[utoipa::path(get, path = "/v1/threads", tag = "chat", security(("visitor" = [])),
     responses(
-        (status = 200, body = ThreadListResponse),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The threads, newest first", body = ThreadListResponse),
     ))]
 pub(in crate::http) async fn list_threads(
     State(app): State<App>,
@@ -50,11 +47,7 @@ pub(in crate::http) async fn list_threads(
         ("limit" = Option<u64>, Query, minimum = 1, maximum = 200, description = "Most runs whose messages are on the page, 50 when absent, 200 at most"),
     ),
     responses(
-        (status = 200, body = ThreadResponse),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The page, oldest message first", body = ThreadResponse),
     ))]
 pub(in crate::http) async fn get_thread(
     State(app): State<App>,
@@ -90,13 +83,7 @@ pub(in crate::http) async fn get_thread(
     params(("id" = String, Path, description = "The thread")),
     request_body = UpdateThreadRequest,
     responses(
-        (status = 200, body = ThreadSummary),
-        (status = 400, body = Problem, content_type = "application/problem+json"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "The thread with its new title", body = ThreadSummary),
     ))]
 pub(in crate::http) async fn rename_thread(
     State(app): State<App>,
@@ -117,9 +104,6 @@ pub(in crate::http) async fn rename_thread(
     params(("id" = String, Path, description = "The thread")),
     responses(
         (status = 204, description = "It is deleted, and can't be brought back"),
-        (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 429, body = Problem, content_type = "application/problem+json"),
     ))]
 pub(in crate::http) async fn delete_thread(
     State(app): State<App>,

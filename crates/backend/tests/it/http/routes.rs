@@ -118,6 +118,25 @@ fn every_route_is_documented_with_who_may_call_it() {
     assert_eq!(documented, ROUTES.len());
 }
 
+#[test]
+fn the_document_says_of_every_answer_what_it_means() {
+    let document: Value = serde_json::from_str(openapi::document()).unwrap();
+    for route in ROUTES {
+        let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];
+        let answers = operation["responses"].as_object().unwrap();
+        for (status, answer) in answers {
+            let description = answer["description"].as_str().unwrap_or_default();
+            assert!(!description.is_empty(), "{} {} {status}", route.method, route.path);
+        }
+        if route.path.starts_with("/v1/") {
+            let needs_token = route.access == Access::Visitor;
+            let said = |status: &str| answers.get(status).map(|answer| answer["description"].to_string());
+            assert_eq!(said("403").unwrap().contains("token"), needs_token, "{}", route.path);
+            assert!(said("500").is_some() && said("429").is_some(), "{}", route.path);
+        }
+    }
+}
+
 /// `UPDATE_OPENAPI=1` writes the file anew.
 #[test]
 fn the_checked_in_document_is_current() {

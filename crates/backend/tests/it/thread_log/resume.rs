@@ -40,12 +40,12 @@ impl Reader {
         for frame in &self.frames {
             let event: Event = serde_json::from_str(&frame.data).unwrap();
             match &event {
-                Event::RunStarted(_) => messages.append(&mut std::mem::take(&mut run).finish()),
-                // About an answer of an earlier run.
-                Event::Custom(body) if body.name == FEEDBACK && rate(&mut messages, &body.value) => continue,
-                _ => {}
+                Event::Custom(body) if body.name == FEEDBACK => assert!(rate(&mut messages, &body.value)),
+                _ => run.push(&event),
             }
-            run.push(&event);
+            if event.is_terminal() {
+                messages.append(&mut std::mem::take(&mut run).finish());
+            }
         }
         messages.append(&mut run.finish());
         messages
