@@ -121,6 +121,17 @@ impl Store {
         self.pool.close().await;
     }
 
+    /// Copies SQLite's journal into the database file as far as nobody reads it, without holding up who writes.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub(crate) async fn copy_journal(&self) -> Result<(), StoreError> {
+        if self.dialect == Dialect::Sqlite {
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(self.pool()).await?;
+        }
+        Ok(())
+    }
+
     /// Whether other nodes may write to the same database.
     pub(crate) fn is_shared(&self) -> bool {
         self.dialect == Dialect::Postgres

@@ -64,11 +64,11 @@ impl Dialect {
     }
 
     /// Settings of the one connection that writes, where there is only one: room for what all running answers change,
-    /// and a journal that is copied into the database only now and then, because each copy of a page costs as much as
-    /// writing it did.
+    /// and a journal that the writer itself copies into the database only when those who copy it beside the writing
+    /// ([`Store::copy_journal`](super::Store::copy_journal)) have fallen behind: a copy takes some milliseconds.
     pub(super) fn writer(self) -> Option<&'static str> {
         match self {
-            Self::Sqlite => Some("PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 4000;"),
+            Self::Sqlite => Some("PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 16000;"),
             Self::Postgres => None,
         }
     }

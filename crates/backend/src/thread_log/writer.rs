@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::batch::{Batch, Job, Step, plan};
@@ -22,17 +23,21 @@ const ATTEMPT: Duration = Duration::from_secs(9);
 const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
 /// The shortest time from one transaction to the next: a commit costs the same whatever is in it.
-const TURN: Duration = Duration::from_millis(2);
+const TURN: Duration = Duration::from_millis(1);
 
 /// A batch with more rows than this is a sign of load. The rows beyond it are written at this many a second: a row costs
 /// the same however much text is in it, so that the writer does better to wait for text that makes larger rows.
 const LIGHT_BATCH: usize = 100;
-const ROWS_A_SECOND: f64 = 6_500.0;
+const ROWS_A_SECOND: f64 = 6_000.0;
+
+/// After so many steps the database's journal has grown to some megabytes.
+const JOURNAL_STEPS: usize = 2_000;
 
 /// Writes all that waits, again and again, until every sender is gone or one asks to stop.
 pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
     let mut waiting = Vec::with_capacity(BATCH_JOBS);
     let mut stops = Vec::new();
+    let mut journal = Journal::default();
     while jobs.recv_many(&mut waiting, BATCH_JOBS).await > 0 {
         let (batch, asked) = plan(waiting.drain(..));
         if !asked.is_empty() {
@@ -41,7 +46,9 @@ pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
             stops.extend(asked);
         }
         let next = Instant::now() + turn(&batch);
+        let steps = batch.len();
         write(&shared, batch).await;
+        journal.grown(&shared, steps);
         if !jobs.is_closed() {
             tokio::time::sleep_until(next).await;
         }
@@ -50,6 +57,29 @@ pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
     shared.stopped.cancel();
     for stop in stops {
         let _ = stop.send(());
+    }
+}
+
+/// What was written since the journal was last copied into the database. Copied beside the writing, nobody waits for it.
+#[derive(Default)]
+struct Journal {
+    steps: usize,
+    copying: Option<JoinHandle<()>>,
+}
+
+impl Journal {
+    fn grown(&mut self, shared: &Shared, steps: usize) {
+        self.steps += steps;
+        if self.steps < JOURNAL_STEPS || self.copying.as_ref().is_some_and(|copying| !copying.is_finished()) {
+            return;
+        }
+        self.steps = 0;
+        let store = shared.store.clone();
+        self.copying = Some(tokio::spawn(async move {
+            if let Err(error) = store.copy_journal().await {
+                tracing::warn!(%error, "the database's journal was not copied, trying again");
+            }
+        }));
     }
 }
 

@@ -27,20 +27,17 @@ impl Transaction<'_> {
         let Some(last_seq) = self.own_thread(run).await? else {
             return Ok(Begun::NotFound);
         };
-        let active = sqlx::query("SELECT id FROM runs WHERE thread_id = $1 AND state = 'running'")
-            .bind(thread_id)
-            .fetch_optional(&mut *self.connection)
-            .await?;
-        if let Some(row) = active {
-            let active: String = row.try_get("id")?;
-            if active == run_id {
+        // A new thread has neither runs nor calls.
+        if last_seq > 0 {
+            match self.active_run(thread_id).await? {
                 // Another node began it while we waited for the thread.
-                return Err(taken());
+                Some(active) if active == run_id => return Err(taken()),
+                Some(active) => return Ok(Begun::Active { run_id: active }),
+                None => {}
             }
-            return Ok(Begun::Active { run_id: active });
-        }
-        if !self.take_tool_answers(run).await? {
-            return Ok(Begun::NotPending);
+            if !self.take_tool_answers(run).await? {
+                return Ok(Begun::NotPending);
+            }
         }
         let first_seq = last_seq + 1;
         let inserted = sqlx::query(
@@ -68,6 +65,14 @@ impl Transaction<'_> {
             self.write_events(thread_id, &run.site_id, Some(run_id), std::slice::from_ref(&event)).await?;
         self.effects.runs.insert(run_id.to_owned(), Some(seq));
         Ok(Begun::Started { first_seq: seq })
+    }
+
+    async fn active_run(&mut self, thread_id: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT id FROM runs WHERE thread_id = $1 AND state = 'running'")
+            .bind(thread_id)
+            .fetch_optional(&mut *self.connection)
+            .await?;
+        Ok(row.map(|row| row.try_get("id")).transpose()?)
     }
 
     /// Whether the run id is taken, and by what.
