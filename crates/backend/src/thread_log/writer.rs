@@ -30,8 +30,8 @@ const TURN: Duration = Duration::from_millis(1);
 const LIGHT_BATCH: usize = 100;
 const ROWS_A_SECOND: f64 = 6_000.0;
 
-/// After so many steps the database's journal has grown to some megabytes.
-const JOURNAL_STEPS: usize = 2_000;
+/// After so many steps the database's journal has grown to some megabytes, and a copy takes a millisecond or two.
+const JOURNAL_STEPS: usize = 1_000;
 
 /// Writes all that waits, again and again, until every sender is gone or one asks to stop.
 pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
