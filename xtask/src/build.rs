@@ -1,6 +1,6 @@
 //! `cargo xtask build`: the widget's bundle in `dist/`.
 //!
-//! In order: [`compile`] makes one WebAssembly module, [`split`] takes it apart,
+//! In order: [`compile`] makes one WebAssembly module, [`traps`] takes its panics out, [`split`] takes it apart,
 //! [`shrink`] runs wasm-opt over the parts, [`names`] tells the scripts the short names that it gave, [`link`] pins
 //! each part's hash, [`bundle`] lets esbuild join the scripts and styles, [`sinks`] checks what came out, [`publish`]
 //! writes it to `dist/` with its compressed forms. [`stamp`] skips all of that while the inputs are the same.
@@ -19,6 +19,7 @@ mod shrink;
 mod sinks;
 mod split;
 mod stamp;
+mod traps;
 
 use std::collections::BTreeMap;
 use std::fs;

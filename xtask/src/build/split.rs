@@ -7,8 +7,8 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 
 use super::compile::{read, text};
-use super::exports;
 use super::publish::write;
+use super::{exports, traps};
 
 /// The script that loads chunks.
 pub const LINK_FILE: &str = "link.js";
@@ -19,7 +19,7 @@ pub const MAIN_MODULE: &str = "widget_bg.wasm";
 
 /// Splits `module` into the folder `work` and returns the paths of all parts, the main module first.
 pub fn split(module: &Path, work: &Path) -> Result<Vec<PathBuf>> {
-    let input = read(module)?;
+    let input = traps::set(&read(module)?).context("cannot set traps")?;
     let unbound = work.join("widget.wasm");
     let mut options = Options::new(&input);
     let main_module = format!("./{GLUE_FILE}");
