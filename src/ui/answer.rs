@@ -2,6 +2,7 @@
 //! when the first answer is whole; from then on each block gets its tools as soon as it is whole.
 
 mod attach;
+mod colour;
 mod make;
 mod picture;
 mod press;

@@ -240,3 +240,26 @@ async fn nothing_listens_to_an_answer_that_is_gone() {
     shown.find("[data-do=wrap]").click();
     assert!(!shown.find(".code").has_attribute("data-wraps"));
 }
+
+/// How many ranges the browser paints as words of a language.
+fn painted() -> u32 {
+    let size = js_sys::eval("CSS.highlights.get('siesta-keyword')?.size ?? 0").unwrap();
+    size.as_f64().unwrap() as u32
+}
+
+#[wasm_bindgen_test]
+async fn code_is_painted_and_forgotten_with_its_answer() {
+    let before = painted();
+    let shown = Shown::new("é😀\n\n```js\n// é😀\nlet a = 1;\n```\n\n```mermaid\ngraph TD\n```\n").await;
+    while painted() == before {
+        moment().await;
+    }
+    assert_eq!(painted(), before + 1);
+    let range = "[...CSS.highlights.get('siesta-keyword')].at(-1)";
+    let text = js_sys::eval(&format!(
+        "(() => {{ const r = {range}; return r.startContainer.data.slice(r.startOffset, r.endOffset); }})()"
+    ));
+    assert_eq!(text.unwrap().as_string().as_deref(), Some("let"));
+    shown.owner.cleanup();
+    assert_eq!(painted(), before);
+}

@@ -3,7 +3,7 @@
 use web_sys::Element;
 
 use super::make::{add, all, button, element};
-use super::{Answer, picture, press, source, style};
+use super::{Answer, colour, picture, press, source, style};
 use crate::net::decode::text;
 use crate::ui::texts::answer as words;
 
@@ -16,11 +16,12 @@ pub(super) fn attach(answer: &Answer) {
     if !article.is_connected() {
         return;
     }
-    style::adopt(article);
+    style::adopt(article, "tools", style::TOOLS);
     for block in all(&answer.body, "[data-whole]") {
         let _ = block.remove_attribute("data-whole");
         if block.class_name() == "code" {
             code(&block);
+            colour::begin(answer, &block);
         } else {
             table(&block);
         }
