@@ -1,5 +1,6 @@
 //! What the visitor sees. The loader made the outer elements; the components take them over and fill them.
 
+pub mod answer;
 mod app;
 mod attributes;
 mod composer;

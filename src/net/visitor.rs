@@ -38,9 +38,9 @@ impl VisitorKey {
         Self::from_pair(JsFuture::from(pair).await.ok()?.unchecked_into()).await
     }
 
-    /// Keeps the key in this browser; false where there is no safe place for it.
+    /// Keeps the key in this browser; false where there is no safe place for it, or another key.
     pub(crate) async fn keep(&self) -> bool {
-        write(KEYS, true, |store| store.put_with_key(&self.pair, &KEY.into())).await
+        write(KEYS, true, |store| store.add_with_key(&self.pair, &KEY.into())).await
     }
 
     /// base64url of the signature (`r || s`) over a text.

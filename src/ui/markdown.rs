@@ -1,11 +1,19 @@
 //! Applies the parser's operations to the document, node by node. No HTML is ever written.
 
+mod elements;
+
 use std::collections::BTreeMap;
 
-use markdown::{Align, Change, NodeId, NodeKind, Parser, View};
-use web_sys::{Document, Element, Node};
+use markdown::{Change, NodeId, NodeKind, Parser, View};
+use wasm_bindgen::JsCast;
+use web_sys::{CharacterData, Document, Element, Node};
 
 use crate::chat::Citation;
+use crate::net::decode::text;
+use elements::Role;
+
+/// Lines of code that share a box: the browser lays out the whole box for each text that comes to it.
+const LINES_TOGETHER: usize = 20;
 
 /// One answer: text goes in as it grows, nodes appear.
 pub struct MarkdownView {
@@ -18,17 +26,14 @@ pub struct MarkdownView {
 impl MarkdownView {
     /// Shows the text inside of `container`.
     pub fn new(container: Element) -> Self {
-        let open = BTreeMap::from([(NodeId::ROOT.get(), Node::from(container))]);
-        Self {
-            parser: Parser::new(),
-            taken: 0,
-            finished: false,
-            nodes: Nodes { open, citations: Vec::new() },
-        }
+        let root = Open { node: container.into(), role: Role::Plain };
+        let nodes = Nodes { open: BTreeMap::from([(NodeId::ROOT.get(), root)]), ..Nodes::default() };
+        Self { parser: Parser::new(), taken: 0, finished: false, nodes }
     }
 
-    /// Shows `text`, which continues what was shown before, with its sources.
-    pub fn update(&mut self, text: &str, citations: &[Citation], finished: bool) {
+    /// Shows `text`, which continues what was shown before, with its sources. Tells whether something has become
+    /// whole by it that gets tools of its own: a block, or all.
+    pub fn update(&mut self, text: &str, citations: &[Citation], finished: bool) -> bool {
         if self.nodes.citations.len() != citations.len() {
             self.nodes.citations = citations.to_vec();
         }
@@ -38,145 +43,74 @@ impl MarkdownView {
             self.parser.push(appended, &mut self.nodes);
             self.taken = text.len();
         }
-        if finished && !self.finished {
+        let ends = finished && !self.finished;
+        if ends {
             self.finished = true;
             self.parser.finish(&mut self.nodes);
         }
+        std::mem::take(&mut self.nodes.has_whole) || ends
     }
 }
 
-/// The nodes that the parser may still name.
+/// A node that the parser may still name. What is around it in the document is not the parser's affair.
+struct Open {
+    node: Node,
+    role: Role,
+}
+
+/// The document as far as the parser may still name it.
+#[derive(Default)]
 struct Nodes {
-    open: BTreeMap<u32, Node>,
+    open: BTreeMap<u32, Open>,
     citations: Vec<Citation>,
-}
-
-impl Nodes {
-    fn make(&self, document: &Document, kind: NodeKind<'_>) -> Option<Node> {
-        let element = |name: &str| document.create_element(name).ok();
-        let with = |name: &str, attributes: &[(&str, &str)]| {
-            let element = element(name)?;
-            for (key, value) in attributes {
-                let _ = element.set_attribute(key, value);
-            }
-            Some(element)
-        };
-        let made = match kind {
-            NodeKind::Text => return Some(document.create_text_node("").into()),
-            NodeKind::Paragraph => element("p"),
-            // The panel's own title is the only heading above these.
-            NodeKind::Heading { level, .. } => {
-                element(["h3", "h4", "h5", "h6"][usize::from(level.clamp(1, 4)) - 1])
-            }
-            NodeKind::BlockQuote => element("blockquote"),
-            NodeKind::List { ordered: false, .. } => with("ul", &[("class", "tight")]),
-            NodeKind::List { start, .. } => with("ol", &[("class", "tight"), ("start", &start.to_string())]),
-            NodeKind::Item => element("li"),
-            NodeKind::CodeBlock { language, .. } => {
-                with("pre", &[("tabindex", "0"), ("dir", "ltr"), ("data-language", language)])
-            }
-            NodeKind::HtmlBlock => with("pre", &[("tabindex", "0"), ("dir", "ltr")]),
-            NodeKind::ThematicBreak => element("hr"),
-            NodeKind::Table => with("table", &[("tabindex", "0")]),
-            NodeKind::TableRow { .. } => element("tr"),
-            NodeKind::TableCell { align, header, .. } => with(
-                if header { "th" } else { "td" },
-                &[(
-                    "class",
-                    match align {
-                        Align::Center => "center",
-                        Align::Right => "right",
-                        Align::None | Align::Left => "",
-                    },
-                )],
-            ),
-            NodeKind::Emphasis => element("em"),
-            NodeKind::Strong => element("strong"),
-            NodeKind::Strikethrough => element("s"),
-            NodeKind::Code | NodeKind::Html => with("code", &[("dir", "ltr")]),
-            NodeKind::Link { href, title, .. } => with(
-                "a",
-                &[
-                    ("href", href),
-                    ("title", title),
-                    ("target", "_blank"),
-                    ("rel", "noopener noreferrer nofollow"),
-                ],
-            ),
-            // Nothing that a text names is fetched by itself: an image is a link to it.
-            NodeKind::Image { src, title, .. } => with(
-                "a",
-                &[
-                    ("href", src),
-                    ("title", title),
-                    ("class", "image"),
-                    ("target", "_blank"),
-                    ("rel", "noopener noreferrer nofollow"),
-                ],
-            ),
-            NodeKind::LineBreak => element("br"),
-            NodeKind::Citation { number, .. } => return self.citation(document, number),
-            NodeKind::TaskMarker { checked, .. } => {
-                let marker = with("span", &[("class", "task")]);
-                if let Some(marker) = &marker {
-                    marker.set_text_content(Some(if checked { "☑ " } else { "☐ " }));
-                }
-                marker
-            }
-            _ => element("span"),
-        };
-        made.map(Node::from)
-    }
-
-    fn citation(&self, document: &Document, number: u32) -> Option<Node> {
-        let label = number.to_string();
-        let source = self.citations.iter().find(|citation| citation.number == number);
-        let Some(source) = source.filter(|source| markdown::safe_href(&source.url)) else {
-            let text = ["[", &label, "]"].concat();
-            return Some(document.create_text_node(&text).into());
-        };
-        let chip = document.create_element("a").ok()?;
-        for (key, value) in [
-            ("class", "citation"),
-            ("href", source.url.as_str()),
-            ("title", &[&source.title, "\n", &source.snippet].concat()),
-            ("aria-label", &["Source ", &label, ": ", &source.title].concat()),
-            ("target", "_blank"),
-            ("rel", "noopener noreferrer"),
-        ] {
-            let _ = chip.set_attribute(key, value);
-        }
-        chip.set_text_content(Some(&label));
-        Some(chip.into())
-    }
+    /// Lines in the newest box of code.
+    lines: usize,
+    /// Whether a block has become whole.
+    has_whole: bool,
 }
 
 impl View for Nodes {
     fn open(&mut self, id: NodeId, parent: NodeId, kind: NodeKind<'_>) {
-        let Some(parent) = self.open.get(&parent.get()) else { return };
-        let Some(node) = parent.owner_document().and_then(|document| self.make(&document, kind)) else {
+        let Some(Open { node: parent, role }) = self.open.get(&parent.get()) else { return };
+        let Some(document) = parent.owner_document() else { return };
+        if *role == Role::Code {
+            self.lines = 0;
+            if let Some(node) = code_box(&document, parent) {
+                self.open.insert(id.get(), Open { node, role: Role::Lines });
+            }
             return;
-        };
-        let _ = parent.append_child(&node);
-        self.open.insert(id.get(), node);
+        }
+        let Some(made) = elements::make(&document, parent, kind, &self.citations) else { return };
+        let _ = parent.append_child(made.outer.as_ref().unwrap_or(&made.inner));
+        self.open.insert(id.get(), Open { node: made.inner, role: made.role });
     }
 
     fn text(&mut self, id: NodeId, appended: &str) {
-        if let Some(node) = self.open.get(&id.get()) {
-            let text: &web_sys::CharacterData = wasm_bindgen::JsCast::unchecked_ref(node);
-            let _ = text.append_data(appended);
+        let Some(open) = self.open.get_mut(&id.get()) else { return };
+        if open.role != Role::Lines {
+            append(&open.node, appended);
+            return;
+        }
+        for line in appended.split_inclusive('\n') {
+            if self.lines == LINES_TOGETHER {
+                self.lines = 0;
+                let block = open.node.parent_node().and_then(|lines| lines.parent_node());
+                let next = block.and_then(|block| code_box(&block.owner_document()?, &block));
+                open.node = next.unwrap_or_else(|| open.node.clone());
+            }
+            self.lines += usize::from(line.ends_with('\n'));
+            append(&open.node, line);
         }
     }
 
     fn set(&mut self, id: NodeId, change: Change) {
-        if let (Some(node), Change::Loose) = (self.open.get(&id.get()), change) {
-            let list: &Element = wasm_bindgen::JsCast::unchecked_ref(node);
-            let _ = list.remove_attribute("class");
+        if let (Some(open), Change::Loose) = (self.open.get(&id.get()), change) {
+            let _ = open.node.unchecked_ref::<Element>().remove_attribute("class");
         }
     }
 
     fn truncate(&mut self, id: NodeId, keep: usize) {
-        let Some(node) = self.open.get(&id.get()) else { return };
+        let Some(Open { node, .. }) = self.open.get(&id.get()) else { return };
         let children = node.child_nodes();
         while children.length() as usize > keep {
             let Some(last) = node.last_child() else { return };
@@ -185,6 +119,38 @@ impl View for Nodes {
     }
 
     fn close(&mut self, id: NodeId) {
-        self.open.remove(&id.get());
+        let Some(Open { node, role }) = self.open.remove(&id.get()) else { return };
+        match role {
+            Role::Code | Role::Table => {
+                let around = node.unchecked_ref::<Element>().closest(".code, .table");
+                if let Ok(Some(around)) = around {
+                    let _ = around.set_attribute("data-whole", "");
+                    self.has_whole = true;
+                }
+            }
+            Role::Link => tell_host(node.unchecked_ref()),
+            Role::Plain | Role::Lines => {}
+        }
+    }
+}
+
+fn append(node: &Node, text: &str) {
+    let _ = node.unchecked_ref::<CharacterData>().append_data(text);
+}
+
+/// The text of a new box at the end of a block of code.
+fn code_box(document: &Document, block: &Node) -> Option<Node> {
+    let lines = document.create_element("span").ok()?;
+    let text = document.create_text_node("");
+    let _ = lines.append_child(&text);
+    let _ = block.append_child(&lines);
+    Some(text.into())
+}
+
+/// Says where a link leads whose text names another place.
+fn tell_host(link: &Element) {
+    let host = text(link, "host");
+    if !host.is_empty() && markdown::misleads(&link.text_content().unwrap_or_default(), &host) {
+        let _ = link.set_attribute("data-host", &host);
     }
 }

@@ -1,12 +1,14 @@
 //! One message, its sources and what became of it.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::answer::{self, Answer};
 use super::dom::{button, dynamic, effect, element, text};
 use super::markdown::MarkdownView;
 use crate::chat::{Author, Citation, Failure, Message, MessageState};
@@ -22,14 +24,31 @@ pub(super) fn view(session: Session, id: String) -> AnyView {
     let node = NodeRef::<html::Div>::new();
     let body = html::div().attr("class", "text").attr("dir", "auto").node_ref(node).into_any();
     let (text_id, markdown) = (id.clone(), RefCell::new(None::<MarkdownView>));
+    // The effect's own owner ends with each of its runs.
+    let owner = Owner::current().unwrap_or_default();
     effect(move || {
         let Some(body) = node.get() else { return };
         let body: Element = body.unchecked_into();
         model.track_text(&text_id, |message| {
             if author == Some(Author::Assistant) {
                 let mut markdown = markdown.borrow_mut();
-                let view = markdown.get_or_insert_with(|| MarkdownView::new(body));
-                view.update(&message.text, &message.citations, message.state != MessageState::Writing);
+                let view = markdown.get_or_insert_with(|| MarkdownView::new(body.clone()));
+                let is_whole = message.state != MessageState::Writing;
+                if view.update(&message.text, &message.citations, is_whole)
+                    && let Some(article) = body.parent_element()
+                {
+                    answer::tend(
+                        session,
+                        Answer {
+                            article,
+                            body,
+                            markdown: source_text(session, &text_id),
+                            citations: message.citations.clone(),
+                            owner: owner.clone(),
+                            is_whole,
+                        },
+                    );
+                }
             } else {
                 body.set_text_content(Some(&message.text));
             }
@@ -45,6 +64,14 @@ pub(super) fn view(session: Session, id: String) -> AnyView {
             dynamic(move || model.track_state(&id, |message| fate(session, message)).flatten()),
         ],
     )
+}
+
+/// An answer as it was written.
+fn source_text(session: Session, id: &str) -> Rc<dyn Fn() -> String> {
+    let id = id.to_owned();
+    Rc::new(move || {
+        session.model.with(|chat| chat.message(&id).map(|message| message.text.clone())).unwrap_or_default()
+    })
 }
 
 /// The sources that a whole answer names, each once.

@@ -23,6 +23,32 @@ pub(crate) const ENDS_WITH_PAGE: &str = "This chat ends with the page.";
 pub(crate) const UNREACHABLE: &str =
     "The chat can’t be reached right now. You can write already; it is sent when the chat is back.";
 
+/// At the tools of an answer.
+pub(crate) mod answer {
+    pub(crate) const COPY: &str = "Copy";
+    pub(crate) const COPY_CODE: &str = "Copy code";
+    pub(crate) const COPY_TABLE: &str = "Copy table";
+    pub(crate) const COPY_ANSWER: &str = "Copy answer";
+    pub(crate) const COPIED: &str = "Copied";
+    pub(crate) const NOT_COPIED: &str = "Copying isn’t allowed here";
+    pub(crate) const WRAP: &str = "Wrap";
+    pub(crate) const WRAP_NAME: &str = "Wrap long lines";
+    pub(crate) const IMAGE: &str = "Image";
+    pub(crate) const LOAD: &str = "Load";
+    pub(crate) const LOADING: &str = "Loading …";
+    pub(crate) const LOADED: &str = "Image loaded";
+    pub(crate) const LOAD_AGAIN: &str = "Try again";
+    pub(crate) const NOT_LOADED: &str = "The image can’t be loaded.";
+    /// Above a picture that isn't loaded.
+    pub(crate) fn image_from(host: &str) -> String {
+        ["Image from ", host].concat()
+    }
+    /// The name of the button that loads it.
+    pub(crate) fn load_from(host: &str) -> String {
+        ["Load image from ", host].concat()
+    }
+}
+
 /// Code of a message that its sender stopped before it was taken.
 pub(crate) const STOPPED: &str = "stopped";
 

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap fails its test")]
 
+mod answer_tools;
 mod markdown_view;
 mod page_context;
 

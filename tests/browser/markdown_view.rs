@@ -75,6 +75,19 @@ fn a_citation_is_a_link_to_its_source_and_an_unknown_number_stays_text() {
 }
 
 #[wasm_bindgen_test]
+fn long_code_is_laid_out_in_boxes_and_reads_the_same() {
+    let code: String = (0..50).map(|line| format!("line {line}\n")).collect();
+    for pieces in [1, 7, usize::MAX] {
+        let answer = show(&format!("```\n{code}```\n"), pieces);
+        assert_eq!(count(&answer, "pre > span"), 3);
+        assert_eq!(
+            answer.query_selector("pre").unwrap().unwrap().text_content().as_deref(),
+            Some(code.as_str())
+        );
+    }
+}
+
+#[wasm_bindgen_test]
 fn nothing_in_an_answer_runs_or_is_fetched() {
     for hostile in [
         "<img src=x onerror=alert(1)>",

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measurements, always beside something to compare with.
 
 mod backend;
+mod chat;
 
 use anyhow::Result;
 
@@ -14,11 +15,13 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Subject {
     Backend(backend::Args),
+    Chat(chat::Args),
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
     match &args.subject {
         Subject::Backend(args) => backend::run(args),
+        Subject::Chat(args) => chat::run(args),
     }
 }

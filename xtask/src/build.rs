@@ -1,9 +1,9 @@
 //! `cargo xtask build`: the widget's bundle in `dist/`.
 //!
-//! In order: [`compile`] makes one WebAssembly module, [`split`] takes it apart, [`shrink`] runs wasm-opt over
-//! the parts, [`link`] pins each part's hash, [`bundle`] lets esbuild join the scripts and styles, [`sinks`] checks
-//! what came out, [`publish`] writes it to `dist/` with its compressed forms. [`stamp`] skips all of that while
-//! the inputs are the same.
+//! In order: [`compile`] makes one WebAssembly module, [`traps`] takes its panics out, [`split`] takes it apart,
+//! [`shrink`] runs wasm-opt over the parts, [`names`] tells the scripts the short names that it gave, [`link`] pins
+//! each part's hash, [`bundle`] lets esbuild join the scripts and styles, [`sinks`] checks what came out, [`publish`]
+//! writes it to `dist/` with its compressed forms. [`stamp`] skips all of that while the inputs are the same.
 
 pub mod hash;
 
@@ -13,11 +13,13 @@ mod compress;
 mod exports;
 mod link;
 mod manifest;
+mod names;
 mod publish;
 mod shrink;
 mod sinks;
 mod split;
 mod stamp;
+mod traps;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -94,9 +96,11 @@ pub fn bundle(root: &Path, profile: Profile) -> Result<Manifest> {
     }
     fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
     let parts = progress::step("split it and make its glue", || split::split(&module, &work))?;
-    let mut files = progress::step("shrink it with wasm-opt", || shrink::all(root, &work, &parts, profile))?;
+    let (mut files, names) =
+        progress::step("shrink it with wasm-opt", || shrink::all(root, &work, &parts, profile))?;
     compile::forbid_machine_paths(root, &files)?;
 
+    names.teach(&work)?;
     link::pin_chunks(&work.join(split::LINK_FILE), &files)?;
     let script = bundle::script(root, &work, profile)?;
     sinks::forbid("widget.js", &script)?;

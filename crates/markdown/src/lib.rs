@@ -5,6 +5,7 @@ mod view;
 mod block;
 mod chars;
 mod emit;
+mod host;
 mod href;
 mod inline;
 mod parser;
@@ -12,6 +13,7 @@ mod references;
 mod scan;
 mod work;
 
+pub use host::misleads;
 pub use href::safe_href;
 pub use parser::Parser;
 pub use view::{Align, Change, NodeId, NodeKind, View};

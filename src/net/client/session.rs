@@ -83,8 +83,12 @@ impl Client {
             let is_kept = key.keep().await;
             if self.session.person() == person {
                 self.session.is_kept.set(is_kept);
-            } else if VisitorKey::load().await.is_some_and(|kept| kept.public_key == key.public_key) {
-                // Whoever came after may have a key there, too.
+                // Another page may have been first: both are one visitor.
+                self.load_key().await;
+            } else if is_kept
+                && VisitorKey::load().await.is_some_and(|kept| kept.public_key == key.public_key)
+            {
+                // Whoever came after may have a key there by now.
                 visitor::forget();
             }
         }

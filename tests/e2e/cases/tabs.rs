@@ -63,6 +63,38 @@ fn what_one_tab_asks_is_seen_in_all_over_one_connection() {
 }
 
 #[test]
+fn two_tabs_that_send_their_first_messages_at_once_are_one_visitor() {
+    run(Setup::default(), async |case| {
+        let page = &mut case.page;
+        page.visit("plain.html").await;
+        let first = page.tab().await;
+        page.open_in_tab("plain.html").await;
+        page.open_chat().await;
+        page.run(
+            "const { generateKey } = SubtleCrypto.prototype; \
+             SubtleCrypto.prototype.generateKey = async function (...of) { \
+               const pair = await generateKey.apply(this, of); \
+               await new Promise((resolve) => { window.goOn = resolve; }); \
+               return pair; \
+             }",
+        )
+        .await;
+        let second = page.tab().await;
+        page.ask(QUESTION).await;
+        page.until("Boolean(window.goOn)").await;
+        page.go_to(&first).await;
+        page.ask_and_wait("Hello").await;
+        page.go_to(&second).await;
+        page.run("goOn()").await;
+        page.until("e2e.answered()").await;
+        assert_eq!(page.js("e2e.all('.notice').length").await, 0);
+        page.reload().await;
+        page.open_chat().await;
+        page.history(2).await;
+    });
+}
+
+#[test]
 fn when_the_tab_that_leads_closes_another_goes_on() {
     run(slow(), async |case| {
         let page = &mut case.page;

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::Profile;
+use super::compile::text;
 use super::split::GLUE_FILE;
 use crate::process;
 
@@ -77,8 +78,4 @@ fn outfile(path: &Path) -> std::ffi::OsString {
     let mut argument = std::ffi::OsString::from("--outfile=");
     argument.push(path);
     argument
-}
-
-fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -1,31 +1,10 @@
-//! Takes exports out of a module that nobody calls, so that wasm-opt can take out what they reach.
+//! Takes exports out of the main module that nobody calls, so that wasm-opt can take out what they reach.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
+use wasm_bindgen_cli_support::Output;
 
-/// Classes of the stream library that Leptos' server functions bring along: every module with the library exports
-/// them, and the widget never makes one.
-const UNUSED: &[u8] = b"intounderlying";
-
-/// The number of the section with the exports.
-const EXPORTS: u8 = 7;
-
-/// The module without them.
-pub fn drop_unused(module: &[u8]) -> Result<Vec<u8>> {
-    let (header, mut rest) = module.split_at_checked(8).context("a module has a header")?;
-    let mut output = header.to_vec();
-    while let Some((&id, after)) = rest.split_first() {
-        let (size, after) = number(after)?;
-        let (body, after) = after.split_at_checked(size).context("a section ends within the module")?;
-        output.push(id);
-        let body = if id == EXPORTS { without_unused(body)? } else { body.to_vec() };
-        output.extend(encoded(body.len()));
-        output.extend(body);
-        rest = after;
-    }
-    Ok(output)
-}
-
-/// The glue without their classes, which would call what is gone.
+/// The glue without the classes of the stream library that Leptos' server functions bring along: every module with
+/// the library exports them, and the widget never makes one.
 ///
 /// Fails when something of them is left: the glue has a shape that is not known here.
 pub fn drop_unused_classes(glue: &str) -> Result<String> {
@@ -56,74 +35,25 @@ pub fn drop_unused_classes(glue: &str) -> Result<String> {
     Ok(kept)
 }
 
-fn without_unused(section: &[u8]) -> Result<Vec<u8>> {
-    let (count, mut rest) = number(section)?;
-    let mut kept = Vec::new();
-    for _ in 0..count {
-        let (length, after) = number(rest)?;
-        let (name, after) = after.split_at_checked(length).context("an export has a name")?;
-        let (_, after) = after.split_first().context("an export has a kind")?;
-        let (_, after) = number(after)?;
-        if !name.windows(UNUSED.len()).any(|part| part == UNUSED) {
-            kept.push(&rest[..rest.len() - after.len()]);
-        }
-        rest = after;
-    }
-    let mut output = encoded(kept.len());
-    output.extend(kept.concat());
-    Ok(output)
+/// Takes those exports out of the module that none of its scripts names.
+pub fn drop_unnamed(output: &mut Output, scripts: [&str; 2]) {
+    let exports = &mut output.wasm_mut().exports;
+    let unnamed: Vec<_> = exports
+        .iter()
+        .filter(|it| !scripts.iter().any(|script| names(script, &it.name)))
+        .map(|it| it.id())
+        .collect();
+    unnamed.into_iter().for_each(|export| exports.delete(export));
 }
 
-/// A number in LEB128, and what comes after it.
-fn number(bytes: &[u8]) -> Result<(usize, &[u8])> {
-    let last = bytes.iter().position(|byte| byte & 0x80 == 0).context("a number has an end")?;
-    let (digits, rest) = bytes.split_at(last + 1);
-    Ok((digits.iter().rev().fold(0, |number, digit| number << 7 | usize::from(digit & 0x7f)), rest))
-}
-
-fn encoded(mut number: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while number > 0x7f {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-    bytes
+fn names(script: &str, export: &str) -> bool {
+    let mut words = script.split(|letter: char| !letter.is_ascii_alphanumeric() && !"_$".contains(letter));
+    words.any(|word| word == export)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const FUNCTION: u8 = 0;
-
-    /// A module that exports functions by these names, with a section before and one after.
-    fn module(names: &[&str]) -> Vec<u8> {
-        let mut section = encoded(names.len());
-        for (index, name) in names.iter().enumerate() {
-            section.extend(encoded(name.len()));
-            section.extend(name.bytes());
-            section.push(FUNCTION);
-            // Numbers of more than one byte, as large modules have them.
-            section.extend(encoded(300 + index));
-        }
-        let mut module = b"\0asm\x01\0\0\0\x05\x03\x01\x00\x11".to_vec();
-        module.push(EXPORTS);
-        module.extend(encoded(section.len()));
-        module.extend(section);
-        module.extend(b"\x00\x05\x04name");
-        module
-    }
-
-    #[test]
-    fn a_module_loses_the_exports_that_nobody_calls_and_nothing_else() -> Result<()> {
-        let long = "x".repeat(200);
-        let whole = module(&["mount", &long, "intounderlyingsink_write", "__wbg_intounderlyingsource_free"]);
-        assert_eq!(drop_unused(&whole)?, module(&["mount", &long]));
-        assert_eq!(drop_unused(&module(&["mount"]))?, module(&["mount"]));
-        assert!(drop_unused(&whole[..whole.len() - 30]).is_err(), "a module that breaks off");
-        Ok(())
-    }
 
     const GLUE: &str = "\
 export class IntoUnderlyingSink {
@@ -155,5 +85,11 @@ let last;
         {
             assert!(drop_unused_classes(&format!("{GLUE}{unknown}")).is_err(), "{unknown}");
         }
+    }
+
+    #[test]
+    fn a_script_names_an_export_by_the_whole_word() {
+        assert!(names(GLUE, "mount") && names(GLUE, "__wbg_intounderlyingsink_free"));
+        assert!(!names(GLUE, "moun") && !names(GLUE, "intounderlyingsink_free"));
     }
 }

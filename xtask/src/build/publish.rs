@@ -53,7 +53,7 @@ fn write_with_forms(dist: &Path, path: String, bytes: &[u8], profile: Profile) -
 }
 
 /// Leaves a file alone that has these bytes already: what embeds it needn't be compiled again.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
     }

@@ -6,6 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::compile::read;
+use super::names::Names;
+use super::split::MAIN_MODULE;
 use super::{Files, Profile};
 use crate::process;
 
@@ -20,14 +22,18 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// The optimiser finds more in control flow that it has taken apart and put together anew, and most in two rounds.
+const PASSES: [&str; 4] = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+
 /// What the browser doesn't need of a module.
 const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
 
-/// Shrinks the parts and returns them by file name.
-pub fn all(root: &Path, work: &Path, parts: &[PathBuf], profile: Profile) -> Result<Files> {
+/// Shrinks the parts and returns them by file name, and what the main module's names are now.
+pub fn all(root: &Path, work: &Path, parts: &[PathBuf], profile: Profile) -> Result<(Files, Names)> {
     let shrunk = work.join("shrunk");
     std::fs::create_dir_all(&shrunk).with_context(|| format!("cannot create {}", shrunk.display()))?;
     let mut files = Files::new();
+    let mut names = None;
     for part in parts {
         let name = part.file_name().and_then(|name| name.to_str()).context("a module without a name")?;
         let output = shrunk.join(name);
@@ -35,13 +41,21 @@ pub fn all(root: &Path, work: &Path, parts: &[PathBuf], profile: Profile) -> Res
         wasm_opt.args(FEATURES).args(STRIP);
         match profile {
             // The stack lies lowest, and its far end is not in use: nothing has an address that small.
-            Profile::Release => wasm_opt.args(["--low-memory-unused", "-Oz"]),
+            Profile::Release => wasm_opt.arg("--low-memory-unused").args(PASSES),
             // The relocated modules carry far more code than is used; the rest can wait.
             Profile::Development => wasm_opt.arg("--remove-unused-module-elements"),
         };
+        // Chunks import from the main module what the splitter has named.
+        let is_main = name == MAIN_MODULE;
+        if is_main {
+            wasm_opt.arg("--minify-imports-and-exports-and-modules");
+        }
         wasm_opt.arg(part).arg("-o").arg(&output);
-        process::run(&mut wasm_opt, "wasm-opt")?;
+        let printed = process::output(&mut wasm_opt, "wasm-opt")?;
+        if is_main {
+            names = Some(Names::parse(&printed)?);
+        }
         files.insert(name.to_owned(), read(&output)?);
     }
-    Ok(files)
+    Ok((files, names.context("the parts have no main module")?))
 }

@@ -6,8 +6,9 @@ use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 
-use super::compile::read;
-use super::exports;
+use super::compile::{read, text};
+use super::publish::write;
+use super::{exports, traps};
 
 /// The script that loads chunks.
 pub const LINK_FILE: &str = "link.js";
@@ -18,7 +19,7 @@ pub const MAIN_MODULE: &str = "widget_bg.wasm";
 
 /// Splits `module` into the folder `work` and returns the paths of all parts, the main module first.
 pub fn split(module: &Path, work: &Path) -> Result<Vec<PathBuf>> {
-    let input = read(module)?;
+    let input = traps::set(&read(module)?).context("cannot set traps")?;
     let unbound = work.join("widget.wasm");
     let mut options = Options::new(&input);
     let main_module = format!("./{GLUE_FILE}");
@@ -36,15 +37,15 @@ pub fn split(module: &Path, work: &Path) -> Result<Vec<PathBuf>> {
     bindgen.web(true)?;
     // The chunks take the main module's memory, table and stack pointer by their linker names.
     bindgen.keep_lld_exports(true).demangle(false).typescript(false);
-    bindgen.input_path(&unbound).out_name("widget").generate(work).context("wasm-bindgen")?;
+    let mut bound =
+        bindgen.input_path(&unbound).out_name("widget").generate_output().context("wasm-bindgen")?;
+    bound.emit(work).context("wasm-bindgen")?;
 
+    let glue = exports::drop_unused_classes(&text(&work.join(GLUE_FILE))?)?;
+    exports::drop_unnamed(&mut bound, [&glue, &text(&work.join(LINK_FILE))?]);
+    write(&work.join(GLUE_FILE), glue.as_bytes())?;
     let main = work.join(MAIN_MODULE);
-    let slim = exports::drop_unused(&read(&main)?)?;
-    std::fs::write(&main, slim).with_context(|| format!("cannot write {}", main.display()))?;
-    let glue = work.join(GLUE_FILE);
-    let text = std::fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
-    std::fs::write(&glue, exports::drop_unused_classes(&text)?)
-        .with_context(|| format!("cannot write {}", glue.display()))?;
+    write(&main, &bound.wasm_mut().emit_wasm())?;
     let mut parts = vec![main];
     parts.extend(split.split_modules);
     Ok(parts)

@@ -4,7 +4,7 @@ use markdown::safe_href;
 use proptest::prelude::*;
 
 #[test]
-fn web_mail_and_relative_addresses_are_safe() {
+fn web_mail_telephone_and_relative_addresses_are_safe() {
     for href in [
         "",
         "a",
@@ -20,6 +20,8 @@ fn web_mail_and_relative_addresses_are_safe() {
         "https://a.b/ü d",
         "mailto:a@b.c",
         "MailTo:a@b.c?subject=x",
+        "tel:+49-(0)30.123",
+        "TEL:1",
         "/a?b&c",
         "./javascript:x",
         "https://a.b:80/",
@@ -54,7 +56,11 @@ fn other_addresses_are_not() {
         "blob:https://a.b/c",
         "about:blank",
         "ftp://a.b",
-        "tel:1",
+        "tel:",
+        "tel:*%2306%23",
+        "tel:*06#",
+        "tel:1;ext=2",
+        "tel:1/2",
         "sms:1",
         "intent://a#Intent;end",
         "view-source:http://a.b",

@@ -4,6 +4,7 @@ mod citations;
 mod commonmark;
 mod cost;
 mod gfm;
+mod hosts;
 mod href;
 mod laws;
 mod links;

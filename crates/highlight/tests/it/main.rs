@@ -1,0 +1,5 @@
+//! What is found in code.
+
+mod colours;
+mod languages;
+mod laws;

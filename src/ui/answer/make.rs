@@ -1,0 +1,35 @@
+//! Elements, by hand: they stand beside nodes that no framework has made.
+
+use web_sys::Element;
+
+/// An element for this place, with attributes and a text.
+pub(super) fn element(near: &Element, tag: &str, attributes: &[(&str, &str)], text: &str) -> Option<Element> {
+    let element = near.owner_document()?.create_element(tag).ok()?;
+    for (name, value) in attributes {
+        let _ = element.set_attribute(name, value);
+    }
+    if !text.is_empty() {
+        element.set_text_content(Some(text));
+    }
+    Some(element)
+}
+
+/// The same as the last child of `parent`.
+pub(super) fn add(parent: &Element, tag: &str, attributes: &[(&str, &str)], text: &str) -> Option<Element> {
+    let element = element(parent, tag, attributes, text)?;
+    parent.append_child(&element).ok()?;
+    Some(element)
+}
+
+/// A button that does `what` when it is pressed.
+pub(super) fn button(parent: &Element, what: &str, label: &str, name: &str) -> Option<Element> {
+    let button = [("type", "button"), ("class", "tool"), ("data-do", what), ("aria-label", name)];
+    add(parent, "button", &button, label)
+}
+
+/// All elements inside that match, as they are now.
+pub(super) fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    let element = |index| wasm_bindgen::JsCast::dyn_into(found.item(index)?).ok();
+    (0..found.length()).filter_map(element).collect()
+}
