@@ -11,6 +11,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+/// What a click does.
+type Press = SendWrapper<Box<dyn FnMut()>>;
+/// What is done with the element.
+type Made = SendWrapper<Box<dyn FnOnce(&Element)>>;
+
 /// What is still to be made.
 pub(super) struct Node {
     pub(super) namespace: Option<&'static str>,
@@ -18,9 +23,9 @@ pub(super) struct Node {
     pub(super) attributes: Vec<(&'static str, String)>,
     pub(super) children: Vec<AnyView>,
     /// What a click does.
-    pub(super) press: Option<SendWrapper<Box<dyn FnMut()>>>,
+    pub(super) press: Option<Press>,
     /// Gets the element when it is made.
-    pub(super) made: Option<SendWrapper<Box<dyn FnOnce(&Element)>>>,
+    pub(super) made: Option<Made>,
 }
 
 /// What is in the document.
@@ -45,7 +50,7 @@ impl NodeState {
         self.attributes = attributes;
     }
 
-    fn set_press(&mut self, press: Option<SendWrapper<Box<dyn FnMut()>>>) {
+    fn set_press(&mut self, press: Option<Press>) {
         // Adding and removing a listener of ours cannot fail.
         if let Some(before) = self.press.take() {
             let listener = before.as_ref().unchecked_ref();
