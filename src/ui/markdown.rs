@@ -122,8 +122,8 @@ impl View for Nodes {
         let Ok(place) = place(&self.open, id) else { return };
         let (_, Open { node, role }) = self.open.remove(place);
         match role {
-            Role::Code | Role::Table => {
-                let around = node.unchecked_ref::<Element>().closest(".code, .table");
+            Role::Code | Role::Table | Role::Formula => {
+                let around = node.unchecked_ref::<Element>().closest(".code, .table, .math");
                 if let Ok(Some(around)) = around {
                     let _ = around.set_attribute("data-whole", "");
                     self.has_whole = true;
