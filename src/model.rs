@@ -1,7 +1,5 @@
 //! The conversation as the components read it, and the one place that changes it.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 
 use crate::chat::{Change, ChatEvent, Conversation, Message, MessageState, Run, StreamEvent, reduce};
@@ -28,7 +26,8 @@ struct State {
     conversation: Conversation,
     site: Option<Site>,
     notice: &'static str,
-    messages: BTreeMap<String, MessageTriggers>,
+    /// By message, in the order in which they were first read.
+    messages: Vec<(String, MessageTriggers)>,
 }
 
 #[derive(Clone, Default)]
@@ -41,12 +40,7 @@ impl Model {
     pub(crate) fn new(thread_id: String, is_open: bool) -> Self {
         let conversation = Conversation::new(thread_id);
         Self {
-            state: StoredValue::new(State {
-                conversation,
-                site: None,
-                notice: "",
-                messages: BTreeMap::new(),
-            }),
+            state: StoredValue::new(State { conversation, site: None, notice: "", messages: Vec::new() }),
             list: Trigger::new(),
             run: Trigger::new(),
             site: Trigger::new(),
@@ -166,8 +160,8 @@ impl Model {
             }
             Change::List | Change::Everything => {
                 self.list.notify();
-                let all = self.state.with_value(|state| state.messages.values().cloned().collect::<Vec<_>>());
-                for triggers in all {
+                let all = self.state.with_value(|state| state.messages.clone());
+                for (_, triggers) in all {
                     triggers.text.notify();
                     triggers.state.notify();
                 }
@@ -184,7 +178,14 @@ impl Model {
 
     fn triggers(&self, id: &str) -> MessageTriggers {
         self.state
-            .try_update_value(|state| state.messages.entry(id.to_owned()).or_default().clone())
+            .try_update_value(|state| match state.messages.iter().rev().find(|(known, _)| known == id) {
+                Some((_, triggers)) => triggers.clone(),
+                None => {
+                    let triggers = MessageTriggers::default();
+                    state.messages.push((id.to_owned(), triggers.clone()));
+                    triggers
+                }
+            })
             .unwrap_or_default()
     }
 }

@@ -2,13 +2,14 @@
 
 pub mod answer;
 mod app;
-mod attributes;
 mod composer;
 pub(crate) mod dom;
 mod header;
 mod history;
+mod list;
 pub mod markdown;
 mod message;
+mod node;
 mod shell;
 pub(crate) mod texts;
 mod thread;

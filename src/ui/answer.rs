@@ -3,6 +3,7 @@
 
 mod attach;
 mod colour;
+mod formula;
 mod make;
 mod picture;
 mod press;

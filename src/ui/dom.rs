@@ -5,21 +5,42 @@
 
 use std::pin::Pin;
 
-use leptos::html;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, MutationObserver, MutationObserverInit};
 
-use super::attributes::Attributes;
+use super::node::Node;
+
+const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Names and values of fixed attributes.
 type Pairs<'a> = &'a [(&'static str, &'a str)];
 
+fn node(
+    namespace: Option<&'static str>,
+    tag: &'static str,
+    attributes: Pairs<'_>,
+    children: Vec<AnyView>,
+) -> Node {
+    let attributes = attributes.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Node { namespace, tag, attributes, children, press: None, made: None }
+}
+
 /// An element with fixed attributes.
 pub(crate) fn element(tag: &'static str, attributes: Pairs<'_>, children: Vec<AnyView>) -> AnyView {
-    html::custom(tag).child(children).add_any_attr(Attributes::new(attributes)).into_any()
+    node(None, tag, attributes, children).into_any()
+}
+
+/// An element without children of ours: `made` gets it, and may fill it.
+pub(crate) fn hollow(
+    tag: &'static str,
+    attributes: Pairs<'_>,
+    made: impl FnOnce(&Element) + 'static,
+) -> AnyView {
+    let made: Box<dyn FnOnce(&Element)> = Box::new(made);
+    Node { made: Some(SendWrapper::new(made)), ..node(None, tag, attributes, Vec::new()) }.into_any()
 }
 
 /// An element with a text and nothing else.
@@ -33,18 +54,16 @@ pub(crate) fn button(
     children: Vec<AnyView>,
     press: impl FnMut() + 'static,
 ) -> AnyView {
-    fn erased(attributes: Pairs<'_>, children: Vec<AnyView>, mut press: Box<dyn FnMut()>) -> AnyView {
-        let button = html::button().attr("type", "button").on(leptos::ev::click, move |_| press());
-        button.child(children).add_any_attr(Attributes::new(attributes)).into_any()
-    }
-    erased(attributes, children, Box::new(press))
+    let press: Box<dyn FnMut()> = Box::new(press);
+    let mut button = node(None, "button", attributes, children);
+    button.attributes.push(("type", "button".to_owned()));
+    Node { press: Some(SendWrapper::new(press)), ..button }.into_any()
 }
 
 /// An icon of stroked paths in a box of 24 by 24.
 pub(crate) fn icon(paths: &[&'static str]) -> AnyView {
-    let path = |d: &&'static str| leptos::svg::path().attr("d", *d);
-    let paths = paths.iter().map(path).collect_view();
-    leptos::svg::svg().attr("viewBox", "0 0 24 24").attr("aria-hidden", "true").child(paths).into_any()
+    let paths = paths.iter().map(|d| node(Some(SVG), "path", &[("d", d)], Vec::new()).into_any()).collect();
+    node(Some(SVG), "svg", &[("viewBox", "0 0 24 24"), ("aria-hidden", "true")], paths).into_any()
 }
 
 /// A part that is made anew whenever what it reads changes. An element that replaces another of the same shape

@@ -2,8 +2,6 @@
 
 mod elements;
 
-use std::collections::BTreeMap;
-
 use markdown::{Change, NodeId, NodeKind, Parser, View};
 use wasm_bindgen::JsCast;
 use web_sys::{CharacterData, Document, Element, Node};
@@ -27,7 +25,7 @@ impl MarkdownView {
     /// Shows the text inside of `container`.
     pub fn new(container: Element) -> Self {
         let root = Open { node: container.into(), role: Role::Plain };
-        let nodes = Nodes { open: BTreeMap::from([(NodeId::ROOT.get(), root)]), ..Nodes::default() };
+        let nodes = Nodes { open: vec![(NodeId::ROOT, root)], ..Nodes::default() };
         Self { parser: Parser::new(), taken: 0, finished: false, nodes }
     }
 
@@ -61,7 +59,8 @@ struct Open {
 /// The document as far as the parser may still name it.
 #[derive(Default)]
 struct Nodes {
-    open: BTreeMap<u32, Open>,
+    /// In the order of their ids, which rise. Few: what has ended is not named again.
+    open: Vec<(NodeId, Open)>,
     citations: Vec<Citation>,
     /// Lines in the newest box of code.
     lines: usize,
@@ -71,22 +70,23 @@ struct Nodes {
 
 impl View for Nodes {
     fn open(&mut self, id: NodeId, parent: NodeId, kind: NodeKind<'_>) {
-        let Some(Open { node: parent, role }) = self.open.get(&parent.get()) else { return };
+        let Some(Open { node: parent, role }) = find(&self.open, parent) else { return };
         let Some(document) = parent.owner_document() else { return };
         if *role == Role::Code {
             self.lines = 0;
             if let Some(node) = code_box(&document, parent) {
-                self.open.insert(id.get(), Open { node, role: Role::Lines });
+                self.open.push((id, Open { node, role: Role::Lines }));
             }
             return;
         }
         let Some(made) = elements::make(&document, parent, kind, &self.citations) else { return };
         let _ = parent.append_child(made.outer.as_ref().unwrap_or(&made.inner));
-        self.open.insert(id.get(), Open { node: made.inner, role: made.role });
+        self.open.push((id, Open { node: made.inner, role: made.role }));
     }
 
     fn text(&mut self, id: NodeId, appended: &str) {
-        let Some(open) = self.open.get_mut(&id.get()) else { return };
+        let Ok(place) = place(&self.open, id) else { return };
+        let open = &mut self.open[place].1;
         if open.role != Role::Lines {
             append(&open.node, appended);
             return;
@@ -104,13 +104,13 @@ impl View for Nodes {
     }
 
     fn set(&mut self, id: NodeId, change: Change) {
-        if let (Some(open), Change::Loose) = (self.open.get(&id.get()), change) {
+        if let (Some(open), Change::Loose) = (find(&self.open, id), change) {
             let _ = open.node.unchecked_ref::<Element>().remove_attribute("class");
         }
     }
 
     fn truncate(&mut self, id: NodeId, keep: usize) {
-        let Some(Open { node, .. }) = self.open.get(&id.get()) else { return };
+        let Some(Open { node, .. }) = find(&self.open, id) else { return };
         let children = node.child_nodes();
         while children.length() as usize > keep {
             let Some(last) = node.last_child() else { return };
@@ -119,10 +119,11 @@ impl View for Nodes {
     }
 
     fn close(&mut self, id: NodeId) {
-        let Some(Open { node, role }) = self.open.remove(&id.get()) else { return };
+        let Ok(place) = place(&self.open, id) else { return };
+        let (_, Open { node, role }) = self.open.remove(place);
         match role {
-            Role::Code | Role::Table => {
-                let around = node.unchecked_ref::<Element>().closest(".code, .table");
+            Role::Code | Role::Table | Role::Formula => {
+                let around = node.unchecked_ref::<Element>().closest(".code, .table, .math");
                 if let Ok(Some(around)) = around {
                     let _ = around.set_attribute("data-whole", "");
                     self.has_whole = true;
@@ -132,6 +133,14 @@ impl View for Nodes {
             Role::Plain | Role::Lines => {}
         }
     }
+}
+
+fn place(open: &[(NodeId, Open)], id: NodeId) -> Result<usize, usize> {
+    open.binary_search_by_key(&id, |(id, _)| *id)
+}
+
+fn find(open: &[(NodeId, Open)], id: NodeId) -> Option<&Open> {
+    place(open, id).ok().map(|place| &open[place].1)
 }
 
 fn append(node: &Node, text: &str) {

@@ -3,13 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::answer::{self, Answer};
-use super::dom::{button, dynamic, effect, element, text};
+use super::dom::{button, dynamic, effect, element, hollow, text};
 use super::markdown::MarkdownView;
 use crate::chat::{Author, Citation, Failure, Message, MessageState};
 use crate::net::run::Session;
@@ -21,38 +19,9 @@ pub(super) fn view(session: Session, id: String) -> AnyView {
         Some(Author::Assistant) => ("message assistant", "Assistant"),
         _ => ("message visitor", "You"),
     };
-    let node = NodeRef::<html::Div>::new();
-    let body = html::div().attr("class", "text").attr("dir", "auto").node_ref(node).into_any();
-    let (text_id, markdown) = (id.clone(), RefCell::new(None::<MarkdownView>));
-    // The effect's own owner ends with each of its runs.
-    let owner = Owner::current().unwrap_or_default();
-    effect(move || {
-        let Some(body) = node.get() else { return };
-        let body: Element = body.unchecked_into();
-        model.track_text(&text_id, |message| {
-            if author == Some(Author::Assistant) {
-                let mut markdown = markdown.borrow_mut();
-                let view = markdown.get_or_insert_with(|| MarkdownView::new(body.clone()));
-                let is_whole = message.state != MessageState::Writing;
-                if view.update(&message.text, &message.citations, is_whole)
-                    && let Some(article) = body.parent_element()
-                {
-                    answer::tend(
-                        session,
-                        Answer {
-                            article,
-                            body,
-                            markdown: source_text(session, &text_id),
-                            citations: message.citations.clone(),
-                            owner: owner.clone(),
-                            is_whole,
-                        },
-                    );
-                }
-            } else {
-                body.set_text_content(Some(&message.text));
-            }
-        });
+    let text_id = id.clone();
+    let body = hollow("div", &[("class", "text"), ("dir", "auto")], move |body| {
+        show_text(session, author, text_id, body.clone());
     });
     let sources_id = id.clone();
     element(
@@ -64,6 +33,37 @@ pub(super) fn view(session: Session, id: String) -> AnyView {
             dynamic(move || model.track_state(&id, |message| fate(session, message)).flatten()),
         ],
     )
+}
+
+/// Shows the message's text in `body` as it grows.
+fn show_text(session: Session, author: Option<Author>, id: String, body: Element) {
+    let markdown = RefCell::new(None::<MarkdownView>);
+    // The effect's own owner ends with each of its runs.
+    let owner = Owner::current().unwrap_or_default();
+    effect(move || {
+        session.model.track_text(&id, |message| {
+            if author != Some(Author::Assistant) {
+                body.set_text_content(Some(&message.text));
+                return;
+            }
+            let mut markdown = markdown.borrow_mut();
+            let view = markdown.get_or_insert_with(|| MarkdownView::new(body.clone()));
+            let is_whole = message.state != MessageState::Writing;
+            if view.update(&message.text, &message.citations, is_whole)
+                && let Some(article) = body.parent_element()
+            {
+                let answer = Answer {
+                    article,
+                    body: body.clone(),
+                    markdown: source_text(session, &id),
+                    citations: message.citations.clone(),
+                    owner: owner.clone(),
+                    is_whole,
+                };
+                answer::tend(session, answer);
+            }
+        });
+    });
 }
 
 /// An answer as it was written.

@@ -1,11 +1,10 @@
 //! The messages, and what is said where there are none yet.
 
-use leptos::control_flow::{For, ForProps};
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::dom::{button, dynamic, element, listen, on_change, text};
-use super::{message, texts};
+use super::dom::{button, dynamic, element, hollow, listen, on_change, text};
+use super::{list, message, texts};
 use crate::chat::{MessageState, Phase};
 use crate::net::run::Session;
 
@@ -16,11 +15,6 @@ pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
     let model = session.model;
     let hold = hold_place(scroller);
     let is_busy = StoredValue::new(false);
-    let messages = For(ForProps::builder()
-        .each(move || model.track_ids())
-        .key(String::clone)
-        .children(move |id| message::view(session, id))
-        .build());
     vec![
         dynamic(move || {
             let notice = model.track_notice();
@@ -35,10 +29,16 @@ pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
             model.track_has_earlier().then(|| button(&[("class", "again earlier")], label, press))
         }),
         dynamic(move || model.track_ids().is_empty().then(|| welcome(session)).flatten()),
-        element(
+        hollow(
             "div",
             &[("class", "messages"), ("role", "log"), ("aria-live", "off"), ("aria-label", "Messages")],
-            vec![messages.into_any()],
+            move |messages| {
+                list::follow(
+                    messages.clone(),
+                    move || model.track_ids(),
+                    move |id| message::view(session, id),
+                );
+            },
         ),
         dynamic(move || {
             let waiting;

@@ -263,3 +263,21 @@ async fn code_is_painted_and_forgotten_with_its_answer() {
     shown.owner.cleanup();
     assert_eq!(painted(), before);
 }
+
+#[wasm_bindgen_test]
+async fn a_formula_is_drawn_beside_its_source_and_a_price_is_none() {
+    let shown =
+        Shown::new("So $x^2$ for $5 and $6.\n\n$$\\frac{a}{b}$$\n\nBut $\\frac{1}$ and \\(x_1\\).").await;
+    while shown.count("math") < 3 {
+        moment().await;
+    }
+    let math = shown.find(".math > math");
+    assert_eq!(math.namespace_uri().as_deref(), Some("http://www.w3.org/1998/Math/MathML"));
+    assert_eq!(math.text_content().as_deref(), Some("x2"));
+    assert_eq!(shown.find(".math > code").text_content().as_deref(), Some("x^2"));
+    assert_eq!(shown.find(".math.display math").get_attribute("display").as_deref(), Some("block"));
+    // What can't be drawn stays as it was written.
+    assert_eq!(shown.count(".math"), 4);
+    assert_eq!(shown.count(".math[data-drawn]"), 3);
+    assert!(shown.body.text_content().unwrap().contains("for $5 and $6."));
+}

@@ -6,13 +6,13 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::build::hash::sha384;
+use crate::build::hash::integrity;
 use crate::{process, progress};
 
 /// Installs exactly what the folder's `package-lock.json` says, unless that is there already.
 pub fn install(folder: &Path) -> Result<()> {
     let lock = folder.join("package-lock.json");
-    let wanted = sha384(&fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?);
+    let wanted = integrity(&fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?);
     let stamp = folder.join("node_modules/.installed-from");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());

@@ -20,9 +20,14 @@ fn names_another(word: &str, host: &str) -> bool {
     let last = named.rsplit('.').next().unwrap_or_default();
     let last = last.split(':').next().unwrap_or_default();
     let looks_so = address.is_some()
-        || named.contains('.') && last.chars().count() >= 2 && last.chars().all(char::is_alphabetic);
+        || named.contains('.') && last.chars().count() >= 2 && last.chars().all(may_be_letter);
     // What stands before an `@` is a name for whoever is at the host behind it.
     looks_so && (address.is_some() && named.contains('@') || !is_same(named, host))
+}
+
+/// Beyond ASCII all may be: the table of the world's letters is larger than all of this.
+fn may_be_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || !c.is_ascii()
 }
 
 fn is_same<'a>(named: &'a str, host: &'a str) -> bool {

@@ -10,6 +10,7 @@ mod delimiter;
 mod display;
 mod kind;
 mod link;
+mod math;
 
 use crate::chars::is_space;
 use crate::emit::Out;
@@ -22,6 +23,7 @@ use delimiter::Run;
 use display::{Level, Token};
 pub(crate) use kind::Kind;
 use link::Bracket;
+pub(crate) use math::opens_block;
 
 /// Up to this many undecided bytes are looked at again at every append; beyond, only when they have doubled.
 pub(crate) const PATIENCE: usize = 32;
@@ -52,6 +54,8 @@ pub(crate) struct Inline {
     brackets: Vec<Bracket>,
     /// Where to look on for the end of the open code span.
     ticks_from: usize,
+    /// The formula that is not whole.
+    math: Option<math::Math>,
     /// The last position of each length of backtick runs, once the text is whole.
     ticks: Option<Box<[usize; LONGEST_TICKS + 1]>>,
     unclosed: Unclosed,
@@ -178,7 +182,8 @@ impl Inline {
             while self.step(limit, ended, references) {}
         }
         let end = if self.heading { self.src.len() } else { limit };
-        let undecided = end.saturating_sub(self.pos.max(self.ticks_from));
+        let seen = self.math.as_ref().map_or(self.ticks_from, |math| math.at);
+        let undecided = end.saturating_sub(self.pos.max(seen));
         self.retry = if undecided < PATIENCE { 0 } else { self.src.len() + undecided };
     }
 
@@ -186,6 +191,9 @@ impl Inline {
     fn step(&mut self, limit: usize, ended: bool, references: &mut References) -> bool {
         if let Some(Token { kind: Kind::Code { open: true, .. }, .. }) = self.tokens.last() {
             return self.code(limit, ended);
+        }
+        if self.math.is_some() {
+            return self.math(limit, ended);
         }
         count(1);
         let at = self.pos;
@@ -204,11 +212,13 @@ impl Inline {
             }
             b'\\' if last => return false,
             b'\\' if s.get(at + 1) == Some(&b'\n') => self.push(Kind::Break, at, at + 2),
+            b'\\' if matches!(s.get(at + 1), Some(b'(' | b'[')) => return self.open_bracketed(limit, ended),
             b'\\' if s.get(at + 1).is_some_and(u8::is_ascii_punctuation) => {
                 self.pos += 1;
                 self.push_text(at + 1, at + 2);
             }
             b'`' => return self.open_code(limit, ended),
+            b'$' => return self.open_dollars(limit, ended),
             b'*' | b'_' | b'~' => return self.delimiter(limit, ended),
             b'!' if last => return false,
             b'!' if s.get(at + 1) == Some(&b'[') => self.open_bracket(true),
@@ -250,7 +260,9 @@ impl Inline {
             count(1);
             end += 1;
             match s.get(end) {
-                None | Some(b'\n' | b'\\' | b'`' | b'*' | b'_' | b'~' | b'!' | b'[' | b']' | b'&' | b'<') => {
+                None
+                | Some(b'\n' | b'\\' | b'`' | b'$' | b'*' | b'_' | b'~' | b'!' | b'[' | b']' | b'&' | b'<') =>
+                {
                     break;
                 }
                 Some(b'h' | b'H' | b'w' | b'W') if self.at_word(end) => break,

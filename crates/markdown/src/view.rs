@@ -92,6 +92,12 @@ pub enum NodeKind<'a> {
     Strikethrough,
     /// Inline code; its children are texts.
     Code,
+    /// A formula of mathematics; its children are texts, its LaTeX without what is around it.
+    #[non_exhaustive]
+    Math {
+        /// Whether it stands by itself, and not within a line.
+        display: bool,
+    },
     /// A link around its children, never inside of another link.
     #[non_exhaustive]
     Link {

@@ -3,7 +3,7 @@
 use web_sys::Element;
 
 use super::make::{add, all, button, element};
-use super::{Answer, colour, picture, press, source, style};
+use super::{Answer, colour, formula, picture, press, source, style};
 use crate::net::decode::text;
 use crate::ui::texts::answer as words;
 
@@ -19,11 +19,13 @@ pub(super) fn attach(answer: &Answer) {
     style::adopt(article, "tools", style::TOOLS);
     for block in all(&answer.body, "[data-whole]") {
         let _ = block.remove_attribute("data-whole");
-        if block.class_name() == "code" {
-            code(&block);
-            colour::begin(answer, &block);
-        } else {
-            table(&block);
+        match block.class_name().as_str() {
+            "code" => {
+                code(&block);
+                colour::begin(answer, &block);
+            }
+            "table" => table(&block),
+            _ => formula::begin(block),
         }
     }
     if !article.has_attribute(TENDED) {

@@ -15,6 +15,7 @@ pub(super) enum Role {
     /// The text of code.
     Lines,
     Table,
+    Formula,
     /// It may pretend to lead elsewhere.
     Link,
 }
@@ -88,6 +89,11 @@ pub(super) fn make(
         NodeKind::Strong => plain("strong"),
         NodeKind::Strikethrough => plain("s"),
         NodeKind::Code | NodeKind::Html => element("code", &[("dir", "ltr")]),
+        NodeKind::Math { display, .. } => {
+            role = Role::Formula;
+            outer = element("span", &[("class", if display { "math display" } else { "math" })]);
+            element("code", &[("dir", "ltr")])
+        }
         NodeKind::Link { href, title, .. } => {
             role = Role::Link;
             element("a", &link(href, title))

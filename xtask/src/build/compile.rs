@@ -13,10 +13,16 @@ use crate::{process, root};
 /// The target of all browser code.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Functions are put into their callers only where that makes the module smaller.
+const SMALL: &str = "-Cllvm-args=-inline-threshold=0";
+
 /// Compiles the root package and returns the module's path. It keeps symbols and relocations: the splitter needs
 /// both.
 pub fn widget(root: &Path, profile: Profile) -> Result<PathBuf> {
     let mut flags = vec!["-Clink-arg=--emit-relocs".to_owned()];
+    if profile == Profile::Release {
+        flags.push(SMALL.to_owned());
+    }
     flags.extend(machine_paths(root).iter().map(|(path, name)| format!("--remap-path-prefix={path}={name}")));
     let mut cargo = Command::new(env_cargo());
     cargo.args([

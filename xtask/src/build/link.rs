@@ -12,7 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::Files;
-use super::hash::sha384;
+use super::hash::integrity;
 
 /// What stands before a chunk's name, and after it.
 const BEFORE: &str = "fetch(new URL(\"./";
@@ -23,7 +23,7 @@ const LOG: &str = "console.error(e);";
 /// Rewrites the link file at `path`; the chunks are among `files`.
 pub fn pin_chunks(path: &Path, files: &Files) -> Result<()> {
     let script = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let hashes = files.iter().map(|(name, bytes)| (name.as_str(), sha384(bytes))).collect();
+    let hashes = files.iter().map(|(name, bytes)| (name.as_str(), integrity(bytes))).collect();
     let script = patch(&script.replace(LOG, ""), &hashes)?;
     fs::write(path, script).with_context(|| format!("cannot write {}", path.display()))
 }
@@ -59,15 +59,15 @@ mod tests {
     use super::*;
 
     fn hashes() -> BTreeMap<&'static str, String> {
-        BTreeMap::from([("history.wasm", "sha384-AAAA".to_owned()), ("voice.wasm", "sha384-BBBB".to_owned())])
+        BTreeMap::from([("history.wasm", "sha256-AAAA".to_owned()), ("voice.wasm", "sha256-BBBB".to_owned())])
     }
 
     #[test]
     fn every_fetch_gets_its_own_hash() -> Result<()> {
         let script = r#"const a = () => fetch(new URL("./history.wasm", import.meta.url));
 const b = () => fetch(new URL("./voice.wasm", import.meta.url));"#;
-        let expected = r#"const a = () => fetch(new URL("./history.wasm", import.meta.url), { integrity: "sha384-AAAA", cache: "default" }).catch(() => fetch(new URL("./history.wasm", import.meta.url), { integrity: "sha384-AAAA", cache: "reload" }));
-const b = () => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sha384-BBBB", cache: "default" }).catch(() => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sha384-BBBB", cache: "reload" }));"#;
+        let expected = r#"const a = () => fetch(new URL("./history.wasm", import.meta.url), { integrity: "sha256-AAAA", cache: "default" }).catch(() => fetch(new URL("./history.wasm", import.meta.url), { integrity: "sha256-AAAA", cache: "reload" }));
+const b = () => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sha256-BBBB", cache: "default" }).catch(() => fetch(new URL("./voice.wasm", import.meta.url), { integrity: "sha256-BBBB", cache: "reload" }));"#;
         assert_eq!(patch(script, &hashes())?, expected);
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Files;
-use super::hash::{sha256_of_parts, sha384};
+use super::hash::{integrity, sha256_of_parts};
 
 /// `dist/bundle.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ pub fn version(files: &Files) -> String {
 pub fn loader_constant(version: &str, files: &Files) -> String {
     let fetched = ["widget.js", "widget_bg.wasm", "widget.css"];
     let files: BTreeMap<&str, String> =
-        fetched.into_iter().filter_map(|name| Some((name, sha384(files.get(name)?)))).collect();
+        fetched.into_iter().filter_map(|name| Some((name, integrity(files.get(name)?)))).collect();
     serde_json::json!({ "version": version, "files": files }).to_string()
 }
 
@@ -79,7 +79,7 @@ mod tests {
     fn the_loader_pins_what_it_fetches_and_nothing_else() {
         let constant = loader_constant("1.2.3-00000000", &files("a"));
         let expected =
-            format!(r#"{{"files":{{"widget.js":"{}"}},"version":"1.2.3-00000000"}}"#, sha384(b"a"));
+            format!(r#"{{"files":{{"widget.js":"{}"}},"version":"1.2.3-00000000"}}"#, integrity(b"a"));
         assert_eq!(constant, expected);
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::hash::sha384;
+use super::hash::integrity;
 use super::manifest::{File, Manifest};
 use super::{Files, Profile, compress};
 
@@ -49,7 +49,7 @@ fn write_with_forms(dist: &Path, path: String, bytes: &[u8], profile: Profile) -
     write(&dist.join(&path), bytes)?;
     write(&dist.join(format!("{path}.gz")), &gzip)?;
     write(&dist.join(format!("{path}.br")), &brotli)?;
-    Ok(File { bytes: bytes.len(), gzip: gzip.len(), brotli: brotli.len(), integrity: sha384(bytes), path })
+    Ok(File { bytes: bytes.len(), gzip: gzip.len(), brotli: brotli.len(), integrity: integrity(bytes), path })
 }
 
 /// Leaves a file alone that has these bytes already: what embeds it needn't be compiled again.

@@ -22,8 +22,18 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// The optimiser finds more in control flow that it has taken apart and put together anew, and most in two rounds.
-const PASSES: [&str; 4] = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+/// The optimiser finds more in control flow that it has taken apart and put together anew, and most in two rounds. What
+/// helps the compression are functions that are not put into their one caller when they are large, and that stand
+/// beside others of the same kind.
+const PASSES: [&str; 7] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--one-caller-inline-max-function-size",
+    "100",
+    "--reorder-functions-by-name",
+];
 
 /// What the browser doesn't need of a module.
 const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
@@ -38,13 +48,14 @@ pub fn all(root: &Path, work: &Path, parts: &[PathBuf], profile: Profile) -> Res
         let name = part.file_name().and_then(|name| name.to_str()).context("a module without a name")?;
         let output = shrunk.join(name);
         let mut wasm_opt = Command::new(root.join("xtask/js/node_modules/.bin/wasm-opt"));
-        wasm_opt.args(FEATURES).args(STRIP);
+        wasm_opt.args(FEATURES);
         match profile {
             // The stack lies lowest, and its far end is not in use: nothing has an address that small.
             Profile::Release => wasm_opt.arg("--low-memory-unused").args(PASSES),
             // The relocated modules carry far more code than is used; the rest can wait.
             Profile::Development => wasm_opt.arg("--remove-unused-module-elements"),
         };
+        wasm_opt.args(STRIP);
         // Chunks import from the main module what the splitter has named.
         let is_main = name == MAIN_MODULE;
         if is_main {

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::hash::{of_sources, sha256_of_parts, sha384};
+use super::hash::{integrity, of_sources, sha256_of_parts};
 use super::{Manifest, Profile};
 use crate::metadata::Metadata;
 use crate::{process, root};
@@ -49,7 +49,7 @@ pub fn unchanged(root: &Path, inputs: &str) -> Option<Manifest> {
     let manifest: Manifest = serde_json::from_slice(&json).ok()?;
     let intact = manifest.files.iter().all(|file| {
         let path = |end| root.join(format!("dist/{}{end}", file.path));
-        fs::read(path("")).is_ok_and(|bytes| sha384(&bytes) == file.integrity)
+        fs::read(path("")).is_ok_and(|bytes| integrity(&bytes) == file.integrity)
             && fs::metadata(path(".gz")).is_ok_and(|it| it.len() == file.gzip as u64)
             && fs::metadata(path(".br")).is_ok_and(|it| it.len() == file.brotli as u64)
     });

@@ -5,12 +5,17 @@
 //! error there. Yet messages, source positions and all that formats them are a tenth of the module. The standard
 //! library comes compiled, so no flag of the stable compiler takes them out. Whatever is checked stays checked.
 
+mod places;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use anyhow::{Context, Result};
 use wasm_encoder::{CustomSection, Encode, Section};
-use wasmparser::{FunctionBody, KnownCustom, Name, Operator, Parser, Payload, RelocSectionReader, TypeRef};
+use wasmparser::{
+    FunctionBody, KnownCustom, Linking, Name, Operator, Parser, Payload, RelocSectionReader, SymbolInfo,
+    TypeRef,
+};
 
 /// In the mangled names of functions that panic. Of the functions with such a name only those count that never
 /// return.
@@ -30,20 +35,29 @@ const UNUSED: &str = "intounderlying";
 /// How names of functions begin that only wasm-bindgen runs, to learn what is exported.
 const DESCRIPTION: &str = "__wbindgen_describe_";
 
+/// The sections with the relocations of code and of data.
+const CODE: &str = "reloc.CODE";
+const DATA: &str = "reloc.DATA";
+
 /// The instruction that traps.
 const UNREACHABLE: u8 = 0;
 
 /// The module with its traps; it keeps all other relocations.
 pub fn set(module: &[u8]) -> Result<Vec<u8>> {
     let parts = Parts::read(module)?;
-    let doomed = parts.doomed()?;
     let mut output = module.to_vec();
-    for range in &doomed {
-        output[range.clone()].fill(UNREACHABLE);
+    // The sections of relocations stand last, and those of data behind those of code: what is cut out of one leaves
+    // the places of what is before it as they are.
+    if let Some(data) = &parts.data_relocations {
+        let places = places::find(module, &parts.symbols, &parts.segments, data.start, &data.reader)?;
+        places.iter().for_each(|range| output[range.clone()].fill(0));
+        data.leave_out(&places, module, &mut output)?;
     }
-    let Some((section, relocations)) = &parts.relocations else { return Ok(output) };
-    let kept = parts.without(&doomed, relocations, module)?;
-    output.splice(section.clone(), kept);
+    let doomed = parts.doomed()?;
+    doomed.iter().for_each(|range| output[range.clone()].fill(UNREACHABLE));
+    if let Some(code) = &parts.code_relocations {
+        code.leave_out(&doomed, module, &mut output)?;
+    }
     Ok(output)
 }
 
@@ -53,16 +67,27 @@ struct Parts<'a> {
     names: BTreeMap<u32, &'a str>,
     imports: u32,
     bodies: Vec<FunctionBody<'a>>,
-    /// Where relocations of code count from.
-    code_start: usize,
-    /// The section with the relocations of code: all of it, and what is in it.
-    relocations: Option<(Range<usize>, RelocSectionReader<'a>)>,
+    /// Where the bytes of each segment of data are.
+    segments: Vec<Range<usize>>,
+    symbols: Vec<SymbolInfo<'a>>,
+    code_relocations: Option<Relocations<'a>>,
+    data_relocations: Option<Relocations<'a>>,
+}
+
+/// A section of relocations.
+struct Relocations<'a> {
+    name: &'static str,
+    /// All of it.
+    section: Range<usize>,
+    /// Where they count from.
+    start: usize,
+    reader: RelocSectionReader<'a>,
 }
 
 impl<'a> Parts<'a> {
     fn read(module: &'a [u8]) -> Result<Self> {
         let mut parts = Self::default();
-        let mut end = 0;
+        let (mut end, mut code_start, mut data_start) = (0, 0, 0);
         for payload in Parser::new(0).parse_all(module) {
             let payload = payload?;
             match &payload {
@@ -71,7 +96,14 @@ impl<'a> Parts<'a> {
                         parts.imports += u32::from(matches!(import?.ty, TypeRef::Func(_)));
                     }
                 }
-                Payload::CodeSectionStart { range, .. } => parts.code_start = range.start,
+                Payload::CodeSectionStart { range, .. } => code_start = range.start,
+                Payload::DataSection(segments) => {
+                    data_start = segments.range().start;
+                    for segment in segments.clone() {
+                        let segment = segment?;
+                        parts.segments.push(segment.range.end - segment.data.len()..segment.range.end);
+                    }
+                }
                 Payload::CodeSectionEntry(body) => parts.bodies.push(body.clone()),
                 Payload::CustomSection(custom) => match custom.as_known() {
                     KnownCustom::Name(sections) => {
@@ -83,8 +115,20 @@ impl<'a> Parts<'a> {
                             }
                         }
                     }
-                    KnownCustom::Reloc(relocations) if custom.name() == "reloc.CODE" => {
-                        parts.relocations = Some((end..custom.range().end, relocations));
+                    KnownCustom::Linking(linking) => {
+                        for subsection in linking.subsections() {
+                            let Linking::SymbolTable(symbols) = subsection? else { continue };
+                            parts.symbols = symbols.into_iter().collect::<Result<_, _>>()?;
+                        }
+                    }
+                    KnownCustom::Reloc(reader) => {
+                        let section = end..custom.range().end;
+                        let of = |name, start| Some(Relocations { name, section, start, reader });
+                        match custom.name() {
+                            CODE => parts.code_relocations = of(CODE, code_start),
+                            DATA => parts.data_relocations = of(DATA, data_start),
+                            _ => {}
+                        }
                     }
                     _ => {}
                 },
@@ -131,34 +175,32 @@ impl<'a> Parts<'a> {
         doomed.sort_by_key(|range| range.start);
         Ok(doomed)
     }
+}
 
-    /// The section of relocations without those that are in `doomed`.
-    fn without(
-        &self,
-        doomed: &[Range<usize>],
-        relocations: &RelocSectionReader,
-        module: &[u8],
-    ) -> Result<Vec<u8>> {
-        let entries: Vec<_> = relocations.entries().into_iter_with_offsets().collect::<Result<_, _>>()?;
-        let ends = entries.iter().skip(1).map(|(start, _)| *start).chain([relocations.range().end]);
+impl Relocations<'_> {
+    /// Takes those out of the section in `output` that are in one of the ranges, which are in order.
+    fn leave_out(&self, ranges: &[Range<usize>], module: &[u8], output: &mut Vec<u8>) -> Result<()> {
+        let entries: Vec<_> = self.reader.entries().into_iter_with_offsets().collect::<Result<_, _>>()?;
+        let ends = entries.iter().skip(1).map(|(start, _)| *start).chain([self.reader.range().end]);
         let mut kept = Vec::<u8>::new();
         let mut count = 0_u32;
         for ((start, entry), end) in entries.iter().zip(ends) {
-            let place = self.code_start + entry.offset as usize;
-            let next = doomed.partition_point(|range| range.end <= place);
-            if !doomed.get(next).is_some_and(|range| range.contains(&place)) {
+            let place = self.start + entry.offset as usize;
+            let next = ranges.partition_point(|range| range.end <= place);
+            if !ranges.get(next).is_some_and(|range| range.contains(&place)) {
                 kept.extend(&module[*start..end]);
                 count += 1;
             }
         }
         let mut data = Vec::new();
-        relocations.section_index().encode(&mut data);
+        self.reader.section_index().encode(&mut data);
         count.encode(&mut data);
         data.extend(kept);
-        let section = CustomSection { name: "reloc.CODE".into(), data: data.into() };
+        let section = CustomSection { name: self.name.into(), data: data.into() };
         let mut bytes = vec![section.id()];
         section.encode(&mut bytes);
-        Ok(bytes)
+        output.splice(self.section.clone(), bytes);
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::table::Table;
 use super::{Blocks, ContainerKind, Stage};
 use crate::emit::Out;
-use crate::inline::Inline;
+use crate::inline::{Inline, opens_block};
 use crate::scan;
 use crate::view::{NodeId, NodeKind};
 
@@ -23,6 +23,23 @@ pub(super) struct Paragraph {
     pub(super) id: Option<NodeId>,
     /// Where the last line starts.
     pub(super) line: usize,
+    /// What ends the formula that goes on from line to line, and where that began.
+    formula: Option<(&'static str, usize)>,
+}
+
+/// Bytes beyond which a formula of several lines is none.
+const LONGEST_FORMULA: usize = 4000;
+
+impl Paragraph {
+    /// Sees at the end of a line whether a formula goes on: its lines start nothing.
+    fn end_line(&mut self) {
+        let line = scan::cut(&self.inline.src, self.line, self.inline.src.len());
+        self.formula = match self.formula {
+            None => opens_block(line).map(|end| (end, self.line)),
+            Some((end, start)) => Some((end, start))
+                .filter(|_| !scan::contains(line, end) && self.inline.src.len() - start < LONGEST_FORMULA),
+        };
+    }
 }
 
 pub(super) struct Code {
@@ -47,6 +64,11 @@ pub(super) struct Html {
 }
 
 impl Leaf {
+    /// Whether the next line belongs to a formula, whatever it looks like.
+    pub(super) fn in_formula(&self) -> bool {
+        matches!(self, Self::Paragraph(paragraph) if paragraph.formula.is_some())
+    }
+
     pub(super) fn heading(id: NodeId) -> Self {
         Self::Heading(id, Box::new(Inline::heading()))
     }
@@ -138,7 +160,7 @@ impl Blocks {
                 let task = self.item_began
                     && self.containers.last().is_some_and(|c| matches!(c.kind, ContainerKind::Item(_)));
                 let inline = Inline::paragraph(task);
-                self.leaf = Leaf::Paragraph(Box::new(Paragraph { inline, id: None, line: 0 }));
+                self.leaf = Leaf::Paragraph(Box::new(Paragraph { inline, id: None, line: 0, formula: None }));
             }
         }
     }
@@ -195,7 +217,8 @@ impl Blocks {
     /// The line of the leaf ends.
     pub(super) fn end_content(&mut self, out: &mut Out<'_>) {
         match &mut self.leaf {
-            Leaf::None | Leaf::Paragraph(_) => {}
+            Leaf::None => {}
+            Leaf::Paragraph(paragraph) => paragraph.end_line(),
             Leaf::Heading(..) => self.close_leaf(out),
             Leaf::Code(code) if code.fence.is_some() => self.code_text("\n", out),
             Leaf::Code(code) => {

@@ -33,6 +33,10 @@ impl Blocks {
             }
             // Text after a marker at the start of the same line is no continuation of the paragraph before.
             let inside = paragraph && self.all_matched();
+            if inside && self.leaf.in_formula() {
+                self.text(out);
+                return;
+            }
             let found = match first {
                 b'>' => self.quote(ended, out),
                 b'#' => self.heading(ended, out),

@@ -74,7 +74,7 @@ impl Blocks {
     /// Takes the last line from the paragraph.
     fn cut_last_line(&mut self, out: &mut Out<'_>) {
         let Leaf::Paragraph(paragraph) = &mut self.leaf else { return };
-        let Paragraph { inline, id, line } = paragraph.as_mut();
+        let Paragraph { inline, id, line, .. } = paragraph.as_mut();
         if let Some(id) = id.filter(|_| inline.is_shown()) {
             out.truncate(id, 0);
         }

@@ -146,8 +146,12 @@ pub(super) fn show(inline: &mut Inline, out: &mut Out<'_>) {
                     display.leave(out);
                 }
             }
-            Kind::Html => {
-                display.enter(NodeKind::Html, out);
+            Kind::Html | Kind::Math { .. } => {
+                let kind = match token.kind {
+                    Kind::Math { display } => NodeKind::Math { display },
+                    _ => NodeKind::Html,
+                };
+                display.enter(kind, out);
                 display.put(cut(src, token.start, token.end), out);
                 display.leave(out);
             }

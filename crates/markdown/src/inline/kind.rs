@@ -28,6 +28,10 @@ pub(crate) enum Kind {
     Auto {
         prefix: &'static str,
     },
+    /// A formula.
+    Math {
+        display: bool,
+    },
     /// A raw HTML tag.
     Html,
     Break,

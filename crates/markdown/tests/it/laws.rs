@@ -103,6 +103,16 @@ const PIECES: &[&str] = &[
     "</pre>",
     "javascript:",
     "](javascript:a)",
+    "$",
+    "$$",
+    "$$\n",
+    "\\(",
+    "\\)",
+    "\\[",
+    "\\]",
+    "x^2",
+    "\\frac",
+    "$x$",
 ];
 
 fn markdownish() -> impl Strategy<Value = String> {

@@ -8,5 +8,6 @@ mod hosts;
 mod href;
 mod laws;
 mod links;
+mod math;
 mod streaming;
 mod support;

@@ -1,6 +1,9 @@
 //! Traps in small modules.
 
-use wasm_encoder::{CodeSection, Function, FunctionSection, NameMap, NameSection, TypeSection};
+use wasm_encoder::{
+    CodeSection, ConstExpr, DataSection, DataSymbolDefinition, Function, FunctionSection, LinkingSection,
+    MemorySection, MemoryType, NameMap, NameSection, SymbolTable, TypeSection,
+};
 use wasmparser::Validator;
 
 use super::*;
@@ -57,7 +60,7 @@ fn check(before: &[(&str, &str)], after: &[(&str, &str)], relocations: &[u8]) ->
     for (body, expected) in parts.bodies.iter().zip(&expected.bodies) {
         assert_eq!(body.as_bytes(), expected.as_bytes());
     }
-    let (_, section) = parts.relocations.context("there are relocations")?;
+    let section = parts.code_relocations.context("there are relocations")?.reader;
     let kept: Vec<_> =
         section.entries().into_iter().map(|it| it.map(|it| it.index as u8)).collect::<Result<_, _>>()?;
     assert_eq!(kept, relocations);
@@ -109,4 +112,59 @@ fn methods_of_unused_classes_trap_but_are_still_described() -> Result<()> {
         ],
         &[1],
     )
+}
+
+#[test]
+fn places_in_sources_are_blank_and_like_shapes_stay() -> Result<()> {
+    let data: Vec<u8> = [
+        b"src/lib.rs\0".as_slice(),
+        b"not a name\0",
+        &record(10),
+        &record(10),
+        // The length of another name.
+        &record(9),
+    ]
+    .concat();
+    let symbol = |offset, size| DataSymbolDefinition { index: 0, offset, size };
+    let mut symbols = SymbolTable::new();
+    for definition in [symbol(0, 11), symbol(11, 11), symbol(22, 16), symbol(38, 16), symbol(54, 16)] {
+        symbols.data(SymbolTable::WASM_SYM_BINDING_LOCAL, "data", Some(definition));
+    }
+    let mut linking = LinkingSection::new();
+    linking.symbol_table(&symbols);
+    let mut segments = DataSection::new();
+    segments.active(0, &ConstExpr::i32_const(64), data.iter().copied());
+    let mut memory = MemorySection::new();
+    memory.memory(MemoryType {
+        minimum: 1,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    // Number of segments, kind, address with its end, length.
+    let start = 1 + 1 + 4 + 1;
+    let address = |offset: u8, name| [5, start + offset, name, 0];
+    let relocations = [vec![1, 3], [address(22, 0), address(38, 1), address(54, 0)].concat()].concat();
+    let mut module = wasm_encoder::Module::new();
+    module.section(&memory).section(&segments).section(&linking);
+    module.section(&CustomSection { name: "reloc.DATA".into(), data: relocations.into() });
+
+    let blank = set(&module.finish())?;
+    let parts = Parts::read(&blank)?;
+    let after = &blank[parts.segments[0].clone()];
+    assert_eq!(after[22..38], [0; 16], "the place");
+    assert_eq!((&after[..22], &after[38..]), (&data[..22], &data[38..]), "all else");
+    let section = parts.data_relocations.context("there are relocations")?.reader;
+    let kept: Vec<_> =
+        section.entries().into_iter().map(|it| it.map(|it| it.offset)).collect::<Result<_, _>>()?;
+    assert_eq!(kept, [38, 54].map(|offset| offset + u32::from(start)));
+    Ok(())
+}
+
+/// What refers to a name of this length.
+fn record(length: u32) -> [u8; 16] {
+    let mut record = [7; 16];
+    record[4..8].copy_from_slice(&length.to_le_bytes());
+    record
 }

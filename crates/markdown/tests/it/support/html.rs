@@ -93,6 +93,7 @@ fn inlines(tree: &Tree, id: usize, out: &mut String) {
             Kind::Strong => wrap(tree, *child, "strong", out),
             Kind::Strikethrough => wrap(tree, *child, "del", out),
             Kind::Code => wrap(tree, *child, "code", out),
+            Kind::Math { .. } => wrap(tree, *child, "math", out),
             Kind::Link { href, title } => {
                 out.push_str(&format!("<a href=\"{}\"{}>", address(href), attribute(title)));
                 inlines(tree, *child, out);

@@ -21,6 +21,7 @@ pub(crate) enum Kind {
     Strong,
     Strikethrough,
     Code,
+    Math { display: bool },
     Link { href: String, title: String },
     Image { src: String, title: String },
     Html,
@@ -50,6 +51,7 @@ impl Kind {
             NodeKind::Strong => Self::Strong,
             NodeKind::Strikethrough => Self::Strikethrough,
             NodeKind::Code => Self::Code,
+            NodeKind::Math { display, .. } => Self::Math { display },
             NodeKind::Link { href, title, .. } => Self::Link { href: href.into(), title: title.into() },
             NodeKind::Image { src, title, .. } => Self::Image { src: src.into(), title: title.into() },
             NodeKind::Html => Self::Html,
@@ -101,7 +103,7 @@ impl Kind {
                         Self::Root | Self::Item | Self::TableRow { .. } | Self::TableCell { .. }
                     )
             }
-            (Self::CodeBlock(_) | Self::HtmlBlock | Self::Html | Self::Code, child) => {
+            (Self::CodeBlock(_) | Self::HtmlBlock | Self::Html | Self::Code | Self::Math { .. }, child) => {
                 matches!(child, Self::Text(_))
             }
             (
@@ -281,6 +283,7 @@ impl Kind {
             Self::Strong => "strong".into(),
             Self::Strikethrough => "del".into(),
             Self::Code => "code".into(),
+            Self::Math { display } => if *display { "formula" } else { "math" }.into(),
             Self::Link { href, title } if title.is_empty() => format!("a<{href}>"),
             Self::Link { href, title } => format!("a<{href} {title:?}>"),
             Self::Image { src, .. } => format!("img<{src}>"),
