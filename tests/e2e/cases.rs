@@ -28,8 +28,11 @@ mod tabs;
 mod bad_answers;
 mod broken_files;
 mod foreign_origin;
+mod hostile;
 
 mod stock_client;
+
+mod engines;
 
 mod dev_agent_page;
 mod full_page;

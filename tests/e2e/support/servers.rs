@@ -14,6 +14,9 @@ use super::process::{Process, ready_line};
 const KEY: &str = "dev-key-never-for-production";
 const ORGANIZATION: &str = "5e1a7a00-0000-4000-8000-0000000000aa";
 
+/// Beyond what a case asks.
+const NO_LIMIT: &str = "1000000, 1000000, 1000000";
+
 /// The checkout.
 pub fn root() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()
@@ -32,21 +35,28 @@ pub struct DevAgent {
     folder: PathBuf,
 }
 
+/// How the dev agent is started.
+pub struct AgentSettings<'a> {
+    pub knowledge: &'a [(&'a str, String)],
+    pub link_base: &'a str,
+    pub token_interval_ms: u64,
+    /// The model that answers instead of the knowledge.
+    pub model_url: Option<&'a str>,
+}
+
 impl DevAgent {
-    pub fn start(
-        folder: &Path,
-        knowledge: &[(&str, String)],
-        link_base: &str,
-        token_interval_ms: u64,
-    ) -> Self {
+    pub fn start(folder: &Path, settings: &AgentSettings<'_>) -> Self {
         fs::create_dir_all(folder.join("knowledge")).expect("a folder can be made");
-        for (name, text) in knowledge {
+        for (name, text) in settings.knowledge {
             fs::write(folder.join("knowledge").join(name), text).expect("a file can be written");
         }
         let mut command = Command::new(binary("DEV_AGENT_BIN"));
-        command.args(["--listen", "127.0.0.1:0", "--link-base", link_base]).current_dir(folder);
-        command.args(["--token-interval-ms", &token_interval_ms.to_string()]);
+        command.args(["--listen", "127.0.0.1:0", "--link-base", settings.link_base]).current_dir(folder);
+        command.args(["--token-interval-ms", &settings.token_interval_ms.to_string()]);
         command.args(["--knowledge", "knowledge", "--token-log", "tokens.log"]);
+        if let Some(url) = settings.model_url {
+            command.args(["--model-url", url]);
+        }
         let (process, url) = Process::start(&mut command, &folder.join("dev-agent.log"), ready_line);
         Self { _process: process, url, folder: folder.to_owned() }
     }
@@ -91,13 +101,15 @@ pub struct BackendSettings {
     pub allowed_origins: &'static str,
     /// `CHAT_LIMIT_RUNNING`; empty for the default.
     pub running: &'static str,
+    /// Visitors may ask as often as they like.
+    pub without_limits: bool,
     /// `clientTools` of the Web Plugin manifest.
     pub client_tools: Vec<Value>,
 }
 
 impl Default for BackendSettings {
     fn default() -> Self {
-        Self { dev: true, allowed_origins: "", running: "", client_tools: Vec::new() }
+        Self { dev: true, allowed_origins: "", running: "", without_limits: false, client_tools: Vec::new() }
     }
 }
 
@@ -136,6 +148,9 @@ impl Backend {
             command.env("CHAT_IDENTITY_KEYS", identity::key_set());
             command.env("CHAT_IDENTITY_AUDIENCE", identity::AUDIENCE);
             command.env("CHAT_DRAIN_SECONDS", "1").env("CHAT_LIMIT_RUNNING", settings.running);
+            if settings.without_limits {
+                command.env("CHAT_LIMIT_REQUESTS", NO_LIMIT).env("CHAT_LIMIT_RUNS", NO_LIMIT);
+            }
             command
         };
         let mut backend = Self {
