@@ -41,8 +41,10 @@ impl Outside {
 
 async fn note(stream: TcpStream, asked: Arc<Mutex<Vec<String>>>) {
     let mut line = String::new();
-    // A connection that is opened beforehand counts too, even if nothing is said.
-    let _ = BufReader::new(stream).read_line(&mut line).await;
+    // A connection that a browser opens and doesn't use says nothing, and tells nobody anything.
+    if !BufReader::new(stream).read_line(&mut line).await.is_ok_and(|length| length > 0) {
+        return;
+    }
     let request = line.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
     let host = request.split(' ').nth(1).unwrap_or_default();
     let host = host.trim_start_matches("http://").split(['/', ':']).next().unwrap_or_default();
