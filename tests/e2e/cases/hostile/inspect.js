@@ -87,7 +87,7 @@
         SiestaChat.send(`Show me number ${number}`);
         await answered(messages + 2);
         if (e2e.all(".fate").length) found.failed.push(`${number}: ${e2e.texts(".fate")}`);
-        if (e2e.answer().includes("hostile")) inspector.shown += 1;
+        if (e2e.answer().trim()) inspector.shown += 1;
         await inspector.examine(number);
       }
       inspector.look("all");
