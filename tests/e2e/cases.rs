@@ -6,7 +6,9 @@ mod accessibility;
 mod before_load;
 mod embedding;
 mod keyboard;
+mod languages;
 mod page_api;
+mod reading_aloud;
 mod strict_pages;
 
 mod agent_url;
@@ -14,6 +16,10 @@ mod knowledge;
 mod latency;
 mod limits;
 mod streaming;
+
+mod long_thread;
+mod memory;
+mod scrolling;
 
 mod clock;
 mod history;

@@ -160,6 +160,11 @@ impl Case {
         database::questions(self.backend.database()).await
     }
 
+    /// Makes the only conversation long: this many more questions and answers.
+    pub async fn lengthen(&self, exchanges: u32) {
+        database::lengthen(self.backend.database(), exchanges).await;
+    }
+
     /// What every case demands: nothing went wrong that it didn't expect, and nobody asked for another machine.
     async fn check(&mut self) -> Result<(), String> {
         let problems = self.page.problems().await;

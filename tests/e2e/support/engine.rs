@@ -92,14 +92,58 @@ impl Browser {
 
     /// Shows pages as for somebody who prefers this colour scheme: `light` or `dark`. In Chromium only.
     pub async fn prefer_colours(&self, scheme: &str) {
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.devtools("Emulation.setEmulatedMedia", features).await;
+        self.prefer(&[("prefers-color-scheme", scheme)]).await;
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) {
+    /// The same for any preferences, such as `forced-colors` and `active`. In Chromium only.
+    pub async fn prefer(&self, preferences: &[(&str, &str)]) {
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<_> = preferences.iter().map(feature).collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Shows pages in a window of this size, in CSS pixels, with a finger instead of a mouse if it is a phone's. In
+    /// Chromium only.
+    pub async fn resize(&self, width: u32, height: u32, is_phone: bool) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": is_phone })).await;
+    }
+
+    /// What the browser counts of a page, garbage left out: `Nodes`, `JSEventListeners`, `JSHeapUsedSize` and so on.
+    /// In Chromium only.
+    pub async fn count(&self, name: &str) -> f64 {
+        self.devtools("HeapProfiler.enable", json!({})).await;
+        self.devtools("HeapProfiler.collectGarbage", json!({})).await;
+        self.devtools("Performance.enable", json!({})).await;
+        let counts = self.devtools("Performance.getMetrics", json!({})).await;
+        let all = counts["metrics"].as_array().expect("the browser counts");
+        let count = all.iter().find(|it| it["name"] == name).expect("the browser counts this");
+        count["value"].as_f64().expect("it is a number")
+    }
+
+    /// Turns the wheel over a point, downwards by this many CSS pixels. In Chromium only.
+    pub async fn wheel(&self, (x, y): (f64, f64), pixels: f64) {
+        let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": pixels });
+        self.devtools("Input.dispatchMouseEvent", event).await;
+    }
+
+    /// Draws a finger over the glass from a point, downwards by this many CSS pixels. In Chromium only.
+    pub async fn draw(&self, (x, y): (f64, f64), pixels: f64) {
+        let touch = |kind: &str, points: Value| json!({ "type": kind, "touchPoints": points });
+        let point = |down: f64| json!([{ "x": x, "y": y + down }]);
+        self.devtools("Input.dispatchTouchEvent", touch("touchStart", point(0.0))).await;
+        for step in 1..=5 {
+            let down = pixels * f64::from(step) / 5.0;
+            self.devtools("Input.dispatchTouchEvent", touch("touchMove", point(down))).await;
+        }
+        self.devtools("Input.dispatchTouchEvent", touch("touchEnd", json!([]))).await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
         assert_eq!(self.engine, Engine::Chromium, "{command} is a command of Chromium");
         let done = self.driver.cdp().send_raw(command, parameters).await;
-        done.unwrap_or_else(|error| panic!("{command}: {error}"));
+        done.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     /// Errors and warnings that the browser logged since the last call. Others than Chromium have no such log; what
