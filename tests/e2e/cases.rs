@@ -12,6 +12,7 @@ mod reading_aloud;
 mod strict_pages;
 
 mod agent_url;
+mod answer;
 mod knowledge;
 mod latency;
 mod limits;
