@@ -82,7 +82,7 @@ fn keep_focus(root: &ShadowRoot, panel: &HtmlElement, key: &KeyboardEvent) {
     let all = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into::<HtmlElement>().ok());
     let mut all = all.filter(|it| matches!(it.closest("[inert]"), Ok(None)));
     let Some(first) = all.next() else { return };
-    let last = all.last().unwrap_or_else(|| first.clone());
+    let last = all.next_back().unwrap_or_else(|| first.clone());
     let (edge, next) = if key.shift_key() { (first, last) } else { (last, first) };
     if root.active_element().as_ref() == Some(edge.as_ref()) {
         key.prevent_default();
