@@ -58,7 +58,7 @@ pub(super) fn take_over(
     });
     name(session, launcher.clone(), close);
     show(session, root.clone(), launcher.clone(), panel.clone(), find(panel, "input")?);
-    dress(session, root.host().unchecked_into(), find(panel, "title")?);
+    dress(session, root.host().unchecked_into(), launcher.clone(), find(panel, "title")?);
     Ok(())
 }
 
@@ -140,34 +140,33 @@ fn set_modal(panel: &HtmlElement, open: bool) {
     };
 }
 
-/// Follows the site's configuration: name, colours, side. The script tag's words win.
-fn dress(session: Session, host: HtmlElement, title: Element) {
+/// Follows the site's configuration: name, look, side. The page's own words win: those of its script tag, which the
+/// loader has put onto the host element, and whatever the page puts there later.
+fn dress(session: Session, host: HtmlElement, launcher: HtmlElement, title: Element) {
     let options = session.options();
     effect(move || {
         session.model.track_site(|site| {
             let Some(site) = site else { return };
             let label = if options.label.is_empty() { &site.title } else { &options.label };
             title.set_text_content(Some(label));
-            // Typed in the manifest: `#rrggbb`, never CSS.
-            let _ = host.style().set_property("--siesta-accent", &site.accent);
-            let _ = host.style().set_property("--siesta-on-accent", on_accent(&site.accent));
-            for (name, asked, default) in [
-                ("data-theme", &options.theme, &site.mode),
-                ("data-position", &options.position, &site.position),
-            ] {
-                let _ = host.set_attribute(name, if asked.is_empty() { default } else { asked });
+            // Made of typed values by the backend, never CSS of somebody. What the page says itself comes first.
+            for (name, value) in &site.look {
+                let value = ["var(--siesta-", name, ",", value, ")"].concat();
+                let _ = host.style().set_property(&["--", name].concat(), &value);
+            }
+            if !site.icon.is_empty()
+                && let Ok(Some(path)) = launcher.query_selector("path")
+            {
+                let _ = path.set_attribute("d", &site.icon);
+            }
+            if !site.notice.is_empty() {
+                host::events::advise_owner(&site.notice);
+            }
+            for (name, value) in [("data-theme", &site.mode), ("data-position", &site.position)] {
+                if host.get_attribute(name).is_none_or(|given| given.is_empty()) {
+                    let _ = host.set_attribute(name, value);
+                }
             }
         });
     });
-}
-
-/// Black or white, whichever stands out more (WCAG 2.2, relative luminance; the crossing is at 0.179).
-fn on_accent(accent: &str) -> &'static str {
-    let channel = |at: usize| {
-        let byte = accent.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
-        let share = f64::from(byte) / 255.0;
-        share * share * (0.75 + 0.25 * share)
-    };
-    let luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-    if luminance > 0.179 { "#000" } else { "#fff" }
 }
