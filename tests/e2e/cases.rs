@@ -10,6 +10,7 @@ mod languages;
 mod page_api;
 mod reading_aloud;
 mod strict_pages;
+mod theme;
 
 mod agent_url;
 mod answer;

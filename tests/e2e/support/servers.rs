@@ -84,11 +84,14 @@ impl DevAgent {
     }
 }
 
-/// Writes client tools into a Web Plugin manifest.
-fn declare_tools(manifest: &Path, tools: &[Value]) {
+/// Writes client tools and a theme into a Web Plugin manifest.
+fn declare(manifest: &Path, tools: &[Value], theme: Option<&Value>) {
     let text = fs::read_to_string(manifest).expect("the manifest can be read");
     let mut value: Value = serde_json::from_str(&text).expect("the manifest is JSON");
     value["webPlugin"]["clientTools"] = tools.into();
+    if let Some(theme) = theme {
+        value["webPlugin"]["theme"] = theme.clone();
+    }
     fs::write(manifest, value.to_string()).expect("the manifest can be written");
 }
 
@@ -105,11 +108,20 @@ pub struct BackendSettings {
     pub without_limits: bool,
     /// `clientTools` of the Web Plugin manifest.
     pub client_tools: Vec<Value>,
+    /// `theme` of the Web Plugin manifest; the preview's own where it is missing.
+    pub theme: Option<Value>,
 }
 
 impl Default for BackendSettings {
     fn default() -> Self {
-        Self { dev: true, allowed_origins: "", running: "", without_limits: false, client_tools: Vec::new() }
+        Self {
+            dev: true,
+            allowed_origins: "",
+            running: "",
+            without_limits: false,
+            client_tools: Vec::new(),
+            theme: None,
+        }
     }
 }
 
@@ -132,7 +144,7 @@ impl Backend {
             let from = root().join("preview/manifests").join(name);
             fs::copy(from, manifests.join(name)).expect("the preview has its manifests");
         }
-        declare_tools(&manifests.join("web-plugin.json"), &settings.client_tools);
+        declare(&manifests.join("web-plugin.json"), &settings.client_tools, settings.theme.as_ref());
         let (agent_url, data, settings) = (agent.url.clone(), database.clone(), settings.clone());
         let command = move || {
             let mut command = Command::new(binary("CHAT_BACKEND_BIN"));
