@@ -83,7 +83,7 @@
 
     // Shortcuts of the page must not fire while somebody types here.
     for (const type of ["keydown", "keypress", "keyup"]) {
-      host.addEventListener(type, (event) => event.stopPropagation());
+      host.addEventListener(type, (event) => event.stopPropagation(), { signal: living.signal });
     }
     for (const type of ["pointerenter", "focus", "touchstart"]) on(launcher, type, start);
     on(launcher, "click", api.toggle);

@@ -3,5 +3,7 @@
 pub(crate) mod clipboard;
 pub(crate) mod events;
 pub(crate) mod idle;
+pub(crate) mod language;
 pub(crate) mod lifecycle;
 pub mod page_context;
+pub(crate) mod screen;

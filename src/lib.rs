@@ -5,6 +5,7 @@
 //! conversation; `boot` puts them together. The pure modules build and are tested on the host as well.
 
 pub mod chat;
+pub mod locales;
 pub mod net;
 
 #[cfg(target_arch = "wasm32")]

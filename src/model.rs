@@ -14,6 +14,7 @@ pub(crate) struct Model {
     run: Trigger,
     site: Trigger,
     draft: Trigger,
+    language: Trigger,
     /// Whether the panel is open.
     pub(crate) is_open: RwSignal<bool>,
     /// Whether the list of earlier conversations is shown.
@@ -45,6 +46,7 @@ impl Model {
             run: Trigger::new(),
             site: Trigger::new(),
             draft: Trigger::new(),
+            language: Trigger::new(),
             is_open: RwSignal::new(is_open),
             history_shown: RwSignal::new(false),
             is_veiled: RwSignal::new(false),
@@ -67,16 +69,10 @@ impl Model {
         self.with(|conversation| conversation.run.clone())
     }
 
-    /// Ids of the messages, oldest first, and again when messages come or go.
-    pub(crate) fn track_ids(&self) -> Vec<String> {
+    /// Reads the conversation, and again when messages come or go.
+    pub(crate) fn track_list<T>(&self, read: impl FnOnce(&Conversation) -> T) -> T {
         self.list.track();
-        self.with(|conversation| conversation.messages.iter().map(|message| message.id.clone()).collect())
-    }
-
-    /// Whether older messages are stored, and again when messages come or go.
-    pub(crate) fn track_has_earlier(&self) -> bool {
-        self.list.track();
-        self.with(|conversation| conversation.earlier_than.is_some())
+        self.with(read)
     }
 
     /// Reads a message, and again whenever its text grows or it ends.
@@ -174,6 +170,26 @@ impl Model {
             host::events::emit(ended);
         }
         false
+    }
+
+    /// A message is no longer on the page. The one that is being written is listened to all the same.
+    pub(crate) fn forget(&self, id: &str) {
+        self.state.try_update_value(|state| {
+            let run = state.conversation.run.as_ref();
+            if run.and_then(|run| run.answer.as_deref()) != Some(id) {
+                state.messages.retain(|(kept, _)| kept != id);
+            }
+        });
+    }
+
+    /// Runs again when the widget has learnt the visitor's language.
+    pub(crate) fn track_language(&self) {
+        self.language.track();
+    }
+
+    /// The widget has learnt the visitor's language.
+    pub(crate) fn language_learnt(&self) {
+        self.language.notify();
     }
 
     fn triggers(&self, id: &str) -> MessageTriggers {

@@ -4,8 +4,8 @@ use wasm_bindgen::JsValue;
 
 use crate::net::decode::{get, text};
 
-/// The tag's `data-*` attributes, and what the loader adds. Unknown ones are ignored: a page may carry
-/// attributes for a newer widget. An absent one is empty, and the manifest decides.
+/// The tag's `data-*` attributes, and what the loader adds; theme and position are on the host element. Unknown ones
+/// are ignored: a page may carry attributes for a newer widget. An absent one is empty, and the manifest decides.
 #[derive(Clone)]
 pub(crate) struct Options {
     /// Origin of the backend, without a slash at its end.
@@ -16,10 +16,6 @@ pub(crate) struct Options {
     pub(crate) assistant: String,
     /// Name of the chat.
     pub(crate) label: String,
-    /// `auto`, `light` or `dark`.
-    pub(crate) theme: String,
-    /// `bottom-end` or `bottom-start`.
-    pub(crate) position: String,
     /// `off` keeps the page to itself whatever the manifest says.
     pub(crate) page_context: String,
     /// What proves who the page's user is: a JWT, or a function that gives one; undefined for an anonymous visitor.
@@ -36,8 +32,6 @@ impl Options {
             agent_url: text(options, "agentUrl"),
             assistant: text(options, "assistant"),
             label: text(options, "label"),
-            theme: text(options, "theme"),
-            position: text(options, "position"),
             page_context: text(options, "pageContext"),
             identity: get(options, "identity"),
             is_open: get(options, "open").is_truthy(),

@@ -1,8 +1,9 @@
 //! What the widget needs of `GET /v1/config`.
 
 use contract::limits::MESSAGE_CHARS;
+use js_sys::{Array, Object};
 use page_context::Policy;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::net::decode::{get, list, text};
 
@@ -15,8 +16,12 @@ pub(crate) struct Site {
     pub(crate) suggestions: Vec<String>,
     pub(crate) placeholder: String,
     pub(crate) legal_notice: String,
-    /// `#rrggbb`.
-    pub(crate) accent: String,
+    /// CSS custom properties of the theme, without dashes, with their values.
+    pub(crate) look: Vec<(String, String)>,
+    /// Data of an SVG path; empty for the widget's own icon.
+    pub(crate) icon: String,
+    /// What the page's owner should know of the theme.
+    pub(crate) notice: String,
     /// `auto`, `light` or `dark`.
     pub(crate) mode: String,
     /// `bottom-end` or `bottom-start`.
@@ -39,7 +44,9 @@ impl Site {
             suggestions: list(&get(&texts, "suggestions")).iter().filter_map(JsValue::as_string).collect(),
             placeholder: text(&texts, "placeholder"),
             legal_notice: text(&texts, "legalNotice"),
-            accent: text(&theme, "accent"),
+            look: texts_of(&get(&theme, "properties")),
+            icon: text(&theme, "icon"),
+            notice: text(&theme, "notice"),
             mode: text(&theme, "mode"),
             position: text(config, "position"),
             // A policy this version does not know lets nothing out.
@@ -47,4 +54,14 @@ impl Site {
             message_chars: limit.map_or(MESSAGE_CHARS, |limit| limit as usize),
         }
     }
+}
+
+/// The members of an object that are texts.
+fn texts_of(value: &JsValue) -> Vec<(String, String)> {
+    let entries = value.dyn_ref().map(Object::entries);
+    let pair = |pair: JsValue| {
+        let pair: Array = pair.unchecked_into();
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    entries.map(|entries| entries.iter().filter_map(pair).collect()).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ pub(crate) mod dom;
 mod header;
 mod history;
 mod list;
+mod locale;
 pub mod markdown;
 mod message;
 mod node;

@@ -20,6 +20,7 @@ export async function memory() {
     return { heap: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners"), ...counts };
   };
   try {
+    await page.evaluate(() => window.watch.rest());
     const before = await look();
     await page.evaluate((text) => window.feed.run([{ text, size: 400 }]), answer(1_000));
     const seen = {};
@@ -28,6 +29,7 @@ export async function memory() {
       if (cycle === FIRST || cycle === LAST) seen[cycle] = await look();
     }
     await page.evaluate(() => window.watch.destroy());
+    await page.evaluate(() => window.watch.rest());
     const after = await look();
     const growth = (name) => (100 * (seen[LAST][name] - seen[FIRST][name])) / seen[FIRST][name];
     const left = (name) => Math.max(0, after[name] - before[name]);

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlButtonElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use super::dom::{dynamic, effect, find, listen, text};
+use super::texts::local;
 use crate::net::run::Session;
 
 pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsValue> {
@@ -64,13 +65,15 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
         let running = model.track_run().is_some();
         let over = length.get() > limit();
         button.set_disabled(!running && (length.get() == 0 || over));
-        let _ = button.set_attribute("aria-label", if running { "Stop the answer" } else { "Send message" });
+        model.track_language();
+        let name = local(if running { "Stop the answer" } else { "Send message" });
+        let _ = button.set_attribute("aria-label", name);
+        let _ = input.set_attribute("aria-label", local("Message"));
         let _ = button.toggle_attribute_with_force("data-stop", running);
         let _ = input.set_attribute("aria-invalid", if over { "true" } else { "false" });
         model.with_site(|site| {
-            if let Some(placeholder) = site.map(|site| &site.placeholder).filter(|words| !words.is_empty()) {
-                input.set_placeholder(placeholder);
-            }
+            let placeholder = site.map(|site| site.placeholder.as_str()).filter(|words| !words.is_empty());
+            input.set_placeholder(placeholder.unwrap_or(local("Write a message")));
         });
     });
     let below = mount_to(panel.clone(), move || {
@@ -80,7 +83,9 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
         });
         let counter = dynamic(move || {
             let (length, limit) = (length.get(), limit());
-            let words = [&length.to_string(), " of ", &limit.to_string(), " characters"].concat();
+            let (length_text, limit_text) = (length.to_string(), limit.to_string());
+            let words = local("{} of {} characters");
+            let words = words.replacen("{}", &length_text, 1).replacen("{}", &limit_text, 1);
             let class = if length > limit { "counter over" } else { "counter" };
             (length * 5 > limit * 4).then(|| text("p", &[("class", class), ("role", "status")], &words))
         });

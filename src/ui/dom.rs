@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, EventTarget, MutationObserver, MutationObserverInit};
+use web_sys::{Element, Event, EventTarget, ResizeObserver};
 
 use super::node::Node;
 
@@ -106,15 +106,13 @@ pub(crate) fn listen(target: &EventTarget, kind: &'static str, handler: impl FnM
     erased(target, kind, Box::new(handler));
 }
 
-/// Runs after any change of what is inside of the element, before it is painted.
-pub(crate) fn on_change(element: &Element, run: impl FnMut() + 'static) {
+/// Runs when the size of one of the elements has changed: after the layout, before it is painted.
+pub(crate) fn on_resize(elements: &[&Element], run: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::wrap(Box::new(run));
-    let Ok(observer) = MutationObserver::new(closure.as_ref().unchecked_ref()) else { return };
-    let options = MutationObserverInit::new();
-    options.set_child_list(true);
-    options.set_character_data(true);
-    options.set_subtree(true);
-    let _ = observer.observe_with_options(element, &options);
+    let Ok(observer) = ResizeObserver::new(closure.as_ref().unchecked_ref()) else { return };
+    for element in elements {
+        observer.observe(element);
+    }
     let guard = SendWrapper::new((observer, closure));
     on_cleanup(move || guard.0.disconnect());
 }

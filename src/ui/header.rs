@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use super::dom::{button, icon};
+use super::texts::local;
 use crate::net::run::Session;
 
 pub(super) fn actions(session: Session) -> Vec<AnyView> {
     let shown = session.model.history_shown;
-    let action = |label: &'static str, paths: &[&'static str], press: Box<dyn FnMut()>| {
+    let action = |label: &str, paths: &[&'static str], press: Box<dyn FnMut()>| {
+        let label = local(label);
         button(&[("class", "icon"), ("aria-label", label), ("title", label)], vec![icon(paths)], press)
     };
     let mut actions = vec![action(

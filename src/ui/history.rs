@@ -4,21 +4,36 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_split;
 use send_wrapper::SendWrapper;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
 use super::dom::{button, effect, element, text};
+use super::texts::local;
 use crate::net::run::Session;
 
 type Mounted = SendWrapper<Box<dyn std::any::Any>>;
 
-/// Shows and hides the list over the messages.
+/// Shows and hides the list over the messages, and takes the focus there and back.
 pub(super) fn follow_shown(session: Session, panel: HtmlElement) {
     let shown = session.model.history_shown;
     let mounted = StoredValue::new(None::<Mounted>);
     effect(move || {
+        let is_shown = shown.get();
+        let find = |selector| panel.query_selector(selector).ok().flatten();
+        let had_focus = find(".history:focus-within").is_some();
         mounted.set_value(None);
-        if !shown.get() {
+        // What it covers can't be reached.
+        for covered in [".thread", ".composer"].into_iter().filter_map(find) {
+            let _ = covered.toggle_attribute_with_force("inert", is_shown);
+        }
+        let button = find(".actions button").and_then(|it| it.dyn_into::<HtmlElement>().ok());
+        if let Some(button) = &button {
+            let _ = button.set_attribute("aria-expanded", if is_shown { "true" } else { "false" });
+        }
+        if !is_shown {
+            if let (Some(button), true) = (button, had_focus) {
+                let _ = button.focus();
+            }
             return;
         }
         let panel = panel.clone();
@@ -29,9 +44,13 @@ pub(super) fn follow_shown(session: Session, panel: HtmlElement) {
                 Err(_) => unavailable(session),
             };
             if shown.get_untracked() {
+                let name = local("Earlier conversations");
                 let list =
-                    element("nav", &[("class", "history"), ("aria-label", "Earlier conversations")], view);
-                mounted.set_value(Some(SendWrapper::new(Box::new(mount_to(panel, move || list)))));
+                    element("nav", &[("class", "history"), ("aria-label", name), ("tabindex", "-1")], view);
+                mounted.set_value(Some(SendWrapper::new(Box::new(mount_to(panel.clone(), move || list)))));
+                if let Ok(Some(list)) = panel.query_selector(".history") {
+                    let _ = list.unchecked_ref::<HtmlElement>().focus();
+                }
             }
         });
     });
@@ -56,7 +75,7 @@ async fn entries(
 }
 
 fn list(session: Session, threads: Result<JsValue, String>) -> Vec<AnyView> {
-    let notice = |words: &str| vec![text("p", &[("class", "notice")], words)];
+    let notice = |words: &str| vec![text("p", &[("class", "notice"), ("role", "status")], local(words))];
     match threads.map(serde_wasm_bindgen::from_value::<contract::api::ThreadListResponse>) {
         Err(words) => notice(&words),
         Ok(Err(_)) => notice(super::texts::FAILED),
@@ -84,7 +103,7 @@ fn unavailable(session: Session) -> Vec<AnyView> {
         shown.set(true);
     };
     vec![
-        text("p", &[("class", "notice"), ("role", "alert")], "The list can’t be loaded right now."),
-        button(&[], vec!["Try again".into_any()], again),
+        text("p", &[("class", "notice"), ("role", "alert")], local("The list can’t be loaded right now.")),
+        button(&[], vec![local("Try again").to_owned().into_any()], again),
     ]
 }

@@ -9,6 +9,7 @@ use web_sys::Element;
 use super::answer::{self, Answer};
 use super::dom::{button, dynamic, effect, element, hollow, text};
 use super::markdown::MarkdownView;
+use super::texts::{self, local};
 use crate::chat::{Author, Citation, Failure, Message, MessageState};
 use crate::net::run::Session;
 
@@ -16,9 +17,11 @@ pub(super) fn view(session: Session, id: String) -> AnyView {
     let model = session.model;
     let author = model.with(|chat| chat.message(&id).map(|message| message.author));
     let (class, who) = match author {
-        Some(Author::Assistant) => ("message assistant", "Assistant"),
-        _ => ("message visitor", "You"),
+        Some(Author::Assistant) => ("message assistant", local("Assistant")),
+        _ => ("message visitor", local("You")),
     };
+    let gone = id.clone();
+    on_cleanup(move || model.forget(&gone));
     let text_id = id.clone();
     let body = hollow("div", &[("class", "text"), ("dir", "auto")], move |body| {
         show_text(session, author, text_id, body.clone());
@@ -82,7 +85,8 @@ fn sources(message: &Message) -> Option<AnyView> {
     let named =
         |citation: &&Citation| message.text.contains(&["[", &citation.number.to_string(), "]"].concat());
     let sources: Vec<_> = message.citations.iter().filter(named).map(source).collect();
-    (!sources.is_empty()).then(|| element("ol", &[("class", "sources"), ("aria-label", "Sources")], sources))
+    (!sources.is_empty())
+        .then(|| element("ol", &[("class", "sources"), ("aria-label", local("Sources"))], sources))
 }
 
 fn source(citation: &Citation) -> AnyView {
@@ -101,16 +105,16 @@ fn source(citation: &Citation) -> AnyView {
 /// What became of a message, where that needs a word.
 fn fate(session: Session, message: &Message) -> Option<AnyView> {
     let failed = |failure: &Failure, again: &str| {
-        let mut parts = vec![text("span", &[], &failure.text)];
+        let mut parts = vec![text("span", &[], local(&failure.text))];
         if failure.can_retry {
-            let (id, label) = (message.id.clone(), vec![again.to_owned().into_any()]);
+            let (id, label) = (message.id.clone(), vec![local(again).to_owned().into_any()]);
             parts.push(button(&[("class", "again")], label, move || session.retry(&id)));
         }
         element("div", &[("class", "fate failed")], parts)
     };
     match &message.state {
         MessageState::Sending | MessageState::Writing | MessageState::Complete => None,
-        MessageState::Stopped => Some(text("div", &[("class", "fate")], "Stopped")),
+        MessageState::Stopped => Some(text("div", &[("class", "fate")], local(texts::STOPPED_HERE))),
         MessageState::NotSent(failure) => Some(failed(failure, "Send again")),
         MessageState::Broken(failure) => Some(failed(failure, "Ask again")),
     }

@@ -1,6 +1,41 @@
 //! The widget's own words, in one place.
 
+use std::cell::Cell;
+
 use contract::error::code;
+
+use crate::locales::Texts;
+
+/// The widget's texts in English, and the same in the visitor's language.
+pub(crate) type Translations = Option<(&'static Texts, &'static Texts)>;
+
+thread_local! {
+    static TRANSLATIONS: Cell<Translations> = const { Cell::new(None) };
+}
+
+/// From now on texts are said in this language.
+pub(crate) fn translate(translations: Translations) {
+    TRANSLATIONS.set(translations);
+}
+
+/// The text in the visitor's language; as it is where there is none, and where it isn't one of the widget's own.
+pub(crate) fn local(text: &str) -> &str {
+    let Some((english, local)) = TRANSLATIONS.get() else { return text };
+    english.iter().position(|it| *it == text).map_or(text, |at| local[at])
+}
+
+/// The name of the list of messages.
+pub(crate) const MESSAGES: &str = "Messages";
+/// At the beginning of a long conversation.
+pub(crate) const EARLIER: &str = "Show earlier messages";
+/// The way down.
+pub(crate) const TO_END: &str = "Jump to the end";
+/// The same, when something new is there.
+pub(crate) const NEW_MESSAGES: &str = "New messages";
+/// What is read aloud in the place of code.
+pub(crate) const CODE_BLOCK: &str = "Code block.";
+/// Below an answer that the visitor has stopped.
+pub(crate) const STOPPED_HERE: &str = "Stopped";
 
 /// For a failure that has no better words.
 pub(crate) const FAILED: &str = "Something went wrong. Please try again.";
@@ -12,7 +47,7 @@ pub(crate) const RECONNECTING: &str = "Connection lost. Reconnecting …";
 pub(crate) const BUSY: &str = "Busy. Trying again soon.";
 /// While the backend has too much to do.
 pub(crate) fn waiting(seconds: u32) -> String {
-    ["Busy. Trying again in ", &seconds.to_string(), " s"].concat()
+    local("Busy. Trying again in {} s").replace("{}", &seconds.to_string())
 }
 /// Where the browser keeps nothing.
 pub(crate) const NOT_REMEMBERED: &str =
@@ -41,11 +76,11 @@ pub(crate) mod answer {
     pub(crate) const NOT_LOADED: &str = "The image can’t be loaded.";
     /// Above a picture that isn't loaded.
     pub(crate) fn image_from(host: &str) -> String {
-        ["Image from ", host].concat()
+        super::local("Image from {}").replace("{}", host)
     }
     /// The name of the button that loads it.
     pub(crate) fn load_from(host: &str) -> String {
-        ["Load image from ", host].concat()
+        super::local("Load image from {}").replace("{}", host)
     }
 }
 

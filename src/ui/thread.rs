@@ -1,64 +1,103 @@
 //! The messages, and what is said where there are none yet.
 
+mod scroll;
+mod speech;
+
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::dom::{button, dynamic, element, hollow, listen, on_change, text};
-use super::{list, message, texts};
+use super::dom::{button, dynamic, effect, element, hollow, icon, text};
+use super::texts::{self, local};
+use super::{list, message};
 use crate::chat::{MessageState, Phase};
 use crate::net::run::Session;
-
-/// How far from the end still counts as being there, in CSS pixels.
-const AT_END: i32 = 48;
+use scroll::{Below, Scroll};
 
 pub(super) fn view(session: Session, scroller: HtmlElement) -> Vec<AnyView> {
     let model = session.model;
-    let hold = hold_place(scroller);
-    let is_busy = StoredValue::new(false);
-    vec![
+    // It can be scrolled by keys, and has a name for those who come to it.
+    for (name, value) in
+        [("role", "log"), ("aria-live", "off"), ("tabindex", "0"), ("aria-label", local(texts::MESSAGES))]
+    {
+        let _ = scroller.set_attribute(name, value);
+    }
+    let scroll = Scroll::new(session, scroller.clone());
+    effect(move || {
+        if let Ok(Some(content)) = scroller.query_selector(".content") {
+            scroll.watch(&content);
+        }
+    });
+    follow_answers(session, scroll);
+    let content = vec![
         dynamic(move || {
             let notice = model.track_notice();
-            (!notice.is_empty()).then(|| text("p", &[("class", "notice"), ("role", "status")], notice))
+            (!notice.is_empty()).then(|| text("p", &[("class", "notice"), ("role", "status")], local(notice)))
         }),
         dynamic(move || {
-            let press = move || {
-                hold.with_value(|hold| hold());
-                session.show_earlier();
-            };
-            let label = vec!["Show earlier messages".into_any()];
-            model.track_has_earlier().then(|| button(&[("class", "again earlier")], label, press))
+            let label = vec![local(texts::EARLIER).to_owned().into_any()];
+            let press = move || scroll.show_earlier();
+            let has_earlier = model.track_list(|chat| chat.earlier_than.is_some());
+            has_earlier.then(|| button(&[("class", "again earlier")], label, press))
         }),
-        dynamic(move || model.track_ids().is_empty().then(|| welcome(session)).flatten()),
-        hollow(
-            "div",
-            &[("class", "messages"), ("role", "log"), ("aria-live", "off"), ("aria-label", "Messages")],
-            move |messages| {
-                list::follow(
-                    messages.clone(),
-                    move || model.track_ids(),
-                    move |id| message::view(session, id),
-                );
-            },
-        ),
         dynamic(move || {
-            let waiting;
-            let status = match model.track_run()?.phase {
-                Phase::Sending | Phase::Thinking => texts::THINKING,
-                Phase::Waiting(seconds) => {
-                    waiting = texts::waiting(seconds);
-                    &waiting
-                }
-                Phase::Reconnecting => texts::RECONNECTING,
-                Phase::Writing | Phase::Stopping => return None,
-            };
-            Some(text("p", &[("class", "status")], status))
+            model.track_list(|chat| chat.messages.is_empty()).then(|| welcome(session)).flatten()
         }),
-        element(
-            "div",
-            &[("class", "unseen"), ("role", "status")],
-            vec![dynamic(move || announcement(session, is_busy))],
-        ),
+        hollow("div", &[("class", "messages")], move |messages| {
+            list::follow(messages.clone(), move || scroll.ids(), move |id| message::view(session, id));
+        }),
+        element("div", &[("class", "status-line")], vec![dynamic(move || status(session))]),
+    ];
+    vec![
+        element("div", &[("class", "content")], content),
+        element("div", &[("class", "to-end")], vec![dynamic(move || to_end(scroll))]),
+        hollow("div", &[("class", "unseen"), ("role", "status"), ("aria-atomic", "false")], move |region| {
+            speech::read_aloud(session, region.clone());
+        }),
     ]
+}
+
+/// What is done for the answer; its place is there before it and after, so that nothing moves.
+fn status(session: Session) -> Option<AnyView> {
+    let waiting;
+    let status = match session.model.track_run()?.phase {
+        Phase::Sending | Phase::Thinking => local(texts::THINKING),
+        Phase::Waiting(seconds) => {
+            waiting = texts::waiting(seconds);
+            &waiting
+        }
+        Phase::Reconnecting => local(texts::RECONNECTING),
+        Phase::Writing | Phase::Stopping => return None,
+    };
+    Some(text("p", &[("class", "status")], status))
+}
+
+/// The way to the end, for a visitor who has left it.
+fn to_end(scroll: Scroll) -> Option<AnyView> {
+    let below = scroll.below.get();
+    let label = match below {
+        Below::Nothing => return None,
+        Below::More => local(texts::TO_END),
+        Below::New => local(texts::NEW_MESSAGES),
+    };
+    let content = vec![icon(&["M12 5v14", "M6 13l6 6 6-6"]), label.to_owned().into_any()];
+    Some(button(&[("class", "again jump")], content, move || scroll.to_end()))
+}
+
+/// What follows the last word of an answer doesn't move it.
+fn follow_answers(session: Session, scroll: Scroll) {
+    let model = session.model;
+    let before = StoredValue::new(None);
+    effect(move || {
+        let is_writing = |id: &String| {
+            model.track_state(id, |answer| answer.state == MessageState::Writing).unwrap_or_default()
+        };
+        let written = model.track_run().and_then(|run| run.answer).filter(is_writing);
+        let ended = before.get_value().filter(|before| written.as_ref() != Some(before));
+        if ended.is_some() {
+            scroll.end_answer();
+        }
+        before.set_value(written);
+    });
 }
 
 /// Greeting and suggestions of an empty conversation.
@@ -80,49 +119,4 @@ fn welcome(session: Session) -> Option<AnyView> {
             ],
         ))
     })
-}
-
-/// Speaks each answer once, when it is whole; and that the backend is busy, once and not every second.
-fn announcement(session: Session, is_busy: StoredValue<bool>) -> Option<AnyView> {
-    let model = session.model;
-    if let Some(run) = model.track_run() {
-        // Another attempt may find it busy still.
-        if run.phase != Phase::Sending {
-            is_busy.set_value(matches!(run.phase, Phase::Waiting(_)));
-        }
-        return is_busy.get_value().then(|| texts::BUSY.to_owned().into_any());
-    }
-    is_busy.set_value(false);
-    model.with(|chat| {
-        let message = chat.messages.last()?;
-        let words = match &message.state {
-            MessageState::Complete | MessageState::Stopped => &message.text,
-            MessageState::Broken(failure) | MessageState::NotSent(failure) => &failure.text,
-            MessageState::Sending | MessageState::Writing => return None,
-        };
-        Some(words.clone().into_any())
-    })
-}
-
-/// Keeps the end in sight while the visitor is there; any look back releases it. Calling what is returned keeps
-/// what the visitor sees in its place while something is added above.
-fn hold_place(scroller: HtmlElement) -> StoredValue<Box<dyn Fn()>, LocalStorage> {
-    let at_end = StoredValue::new(true);
-    let held_height = StoredValue::new(None::<i32>);
-    let listener = scroller.clone();
-    listen(&scroller, "scroll", move |_| {
-        let gap = listener.scroll_height() - listener.scroll_top() - listener.client_height();
-        at_end.set_value(gap <= AT_END);
-    });
-    let thread = scroller.clone();
-    on_change(&scroller, move || {
-        let height = thread.scroll_height();
-        if let Some(before) = held_height.get_value().filter(|before| *before != height) {
-            held_height.set_value(None);
-            thread.set_scroll_top(thread.scroll_top() + height - before);
-        } else if at_end.get_value() {
-            thread.set_scroll_top(height);
-        }
-    });
-    StoredValue::new_local(Box::new(move || held_height.set_value(Some(scroller.scroll_height()))))
 }

@@ -6,14 +6,22 @@ mod accessibility;
 mod before_load;
 mod embedding;
 mod keyboard;
+mod languages;
 mod page_api;
+mod reading_aloud;
 mod strict_pages;
+mod theme;
 
 mod agent_url;
+mod answer;
 mod knowledge;
 mod latency;
 mod limits;
 mod streaming;
+
+mod long_thread;
+mod memory;
+mod scrolling;
 
 mod clock;
 mod history;
@@ -28,8 +36,11 @@ mod tabs;
 mod bad_answers;
 mod broken_files;
 mod foreign_origin;
+mod hostile;
 
 mod stock_client;
+
+mod engines;
 
 mod dev_agent_page;
 mod full_page;

@@ -5,6 +5,8 @@ mod database;
 mod engine;
 mod identity;
 pub mod knowledge;
+mod model;
+mod outside;
 mod page;
 mod process;
 mod proxy;
@@ -21,9 +23,11 @@ use tempfile::TempDir;
 
 use ag_ui_server::AgUiServer;
 pub use engine::Engine;
+use model::Model;
+pub use outside::Outside;
 pub use page::Page;
 pub use proxy::{Fault, Proxy};
-pub use servers::{Backend, BackendSettings, DevAgent, root};
+pub use servers::{AgentSettings, Backend, BackendSettings, DevAgent, root};
 pub use site::Site;
 
 /// Cases that run at once: each has a browser.
@@ -33,8 +37,14 @@ const LONGEST: Duration = Duration::from_secs(180);
 
 /// What a case needs.
 pub struct Setup {
+    /// The browser.
+    pub engine: Engine,
     /// Files of the dev agent's knowledge folder.
     pub knowledge: Vec<(&'static str, String)>,
+    /// What a model says instead, by number, and where it is cut at random.
+    pub answers: Option<(Vec<String>, u64)>,
+    /// What the links of citations begin with; by default the site's documentation.
+    pub link_base: &'static str,
     /// Pause between two pieces of an answer.
     pub token_interval_ms: u64,
     /// How the backend is started.
@@ -48,7 +58,10 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            engine: Engine::default(),
             knowledge: knowledge::standard(),
+            answers: None,
+            link_base: "",
             token_interval_ms: 0,
             backend: BackendSettings::default(),
             ag_ui_server: false,
@@ -64,6 +77,9 @@ pub struct Case {
     pub agent: DevAgent,
     pub proxy: Proxy,
     pub site: Site,
+    pub outside: Outside,
+    pub model: Option<Model>,
+    engine: Engine,
     _ag_ui_server: Option<AgUiServer>,
     expected: Vec<&'static str>,
     tolerated: Vec<&'static str>,
@@ -74,9 +90,22 @@ impl Case {
     async fn start(setup: Setup) -> Self {
         let folder = tempfile::Builder::new().prefix("chat-e2e-").tempdir().expect("a folder can be made");
         let path = folder.path();
-        let site = Site::start().await;
-        let link_base = format!("{}/docs/", site.url());
-        let agent = DevAgent::start(path, &setup.knowledge, &link_base, setup.token_interval_ms);
+        let outside = Outside::start().await;
+        let site = Site::start(setup.engine.needs_first_script()).await;
+        let model = match setup.answers {
+            Some((answers, seed)) => Some(Model::start(answers, seed).await),
+            None => None,
+        };
+        let docs = format!("{}/docs/", site.url());
+        let agent = DevAgent::start(
+            path,
+            &AgentSettings {
+                knowledge: &setup.knowledge,
+                link_base: if setup.link_base.is_empty() { &docs } else { setup.link_base },
+                token_interval_ms: setup.token_interval_ms,
+                model_url: model.as_ref().map(Model::url),
+            },
+        );
         let backend = Backend::start(path, &agent, &setup.backend);
         let ag_ui_server = setup.ag_ui_server.then(|| AgUiServer::start(path, site.url()));
         if let Some(server) = &ag_ui_server {
@@ -84,7 +113,7 @@ impl Case {
         }
         let proxy = Proxy::start(backend.url()).await;
         site.embed(if setup.through_proxy { proxy.url() } else { backend.url() });
-        let browser = Engine::from_environment().start(path).await;
+        let browser = setup.engine.start(path, outside.address()).await;
         let page = Page::new(browser, site.url());
         Self {
             page,
@@ -92,6 +121,9 @@ impl Case {
             agent,
             proxy,
             site,
+            outside,
+            model,
+            engine: setup.engine,
             _ag_ui_server: ag_ui_server,
             expected: Vec::new(),
             tolerated: Vec::new(),
@@ -120,12 +152,17 @@ impl Case {
     pub async fn device(&self) -> Page {
         let folder = self.folder.path().join("device");
         std::fs::create_dir_all(&folder).expect("a folder can be made");
-        Page::new(Engine::from_environment().start(&folder).await, self.site.url())
+        Page::new(self.engine.start(&folder, self.outside.address()).await, self.site.url())
     }
 
     /// What visitors have asked, as the database has it.
     pub async fn questions(&self) -> Vec<String> {
         database::questions(self.backend.database()).await
+    }
+
+    /// Makes the only conversation long: this many more questions and answers.
+    pub async fn lengthen(&self, exchanges: u32) {
+        database::lengthen(self.backend.database(), exchanges).await;
     }
 
     /// What every case demands: nothing went wrong that it didn't expect, and nobody asked for another machine.
@@ -146,7 +183,10 @@ impl Case {
         let local = ["http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:", "chrome:"];
         match requests.iter().find(|url| !local.iter().any(|prefix| url.starts_with(prefix))) {
             Some(url) => Err(format!("the page asked for {url}")),
-            None => Ok(()),
+            None => match self.outside.asked().as_slice() {
+                [] => Ok(()),
+                asked => Err(format!("asked of other machines: {asked:#?}")),
+            },
         }
     }
 

@@ -29,6 +29,14 @@ pub const CHROMIUM: Package = Package {
 /// Drives the browser.
 pub const CHROMIUM_DRIVER: Package =
     Package { name: "chromium-driver", commands: &["chromedriver"], versions: None };
+/// Another engine; its driver comes by cargo.
+pub const FIREFOX: Package =
+    Package { name: "firefox-esr", commands: &["firefox-esr", "firefox"], versions: None };
+/// A third engine, with a small browser and its driver.
+pub const WEBKIT: Package =
+    Package { name: "webkit2gtk-driver", commands: &["WebKitWebDriver"], versions: None };
+/// The display that the third one needs.
+pub const DISPLAY: Package = Package { name: "xvfb", commands: &["Xvfb"], versions: None };
 
 /// Runs the stock server of the end-to-end tests, and helper code.
 pub const PYTHON: Package = Package { name: "python3", commands: &["python3"], versions: None };

@@ -36,6 +36,10 @@ pub const WASM_BINDGEN: Tool =
 pub const WASM_PACK: Tool =
     Tool { package: "wasm-pack", version: "0.15.1", command: "wasm-pack", locked: true };
 
+/// Drives Firefox for the end-to-end tests. Debian has no package of it.
+pub const GECKODRIVER: Tool =
+    Tool { package: "geckodriver", version: "0.37.1", command: "geckodriver", locked: true };
+
 /// Serves the preview page with live reload. Versions from 0.22 on need a newer compiler than ours.
 pub const TRUNK: Tool = Tool { package: "trunk", version: "0.21.14", command: "trunk", locked: true };
 

@@ -56,6 +56,7 @@ window.watch = (() => {
     };
   }
 
+  let field;
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   const press = async (name) => {
     window.SiestaChat[name]();
@@ -70,6 +71,12 @@ window.watch = (() => {
     async cycle() {
       await press("close");
       await press("open");
+    },
+    // The browser keeps the text field that had the focus last, even one that is gone.
+    rest() {
+      if (!field) document.body.append((field = document.createElement("textarea")));
+      field.focus();
+      field.value = "elsewhere";
     },
     async destroy() {
       await press("destroy");

@@ -78,8 +78,12 @@ impl App {
         let mut exact = settings.access.origins.clone();
         exact.insert(own_origin);
         let secret = settings.access.token_secret.expose_secret().as_bytes();
+        let public_config = public_config::from_manifest(settings.site.manifests.web_plugin());
+        if let Some(notice) = &public_config.theme.notice {
+            tracing::warn!("{notice}");
+        }
         Ok(Self(Arc::new(Parts {
-            public_config: public_config::from_manifest(settings.site.manifests.web_plugin()),
+            public_config,
             origins: AllowedOrigins::new(exact, settings.access.loopback_origins),
             strangers: Strangers::default(),
             challenges: Challenges::new(secret),

@@ -1,8 +1,8 @@
 //! The public part of the Web Plugin manifest, field by field: what is not named here stays here.
 
-use contract::api::{
-    AssistantConfig, ConfigResponse, LimitsConfig, PageContextConfig, TextsConfig, ThemeConfig,
-};
+mod theme;
+
+use contract::api::{AssistantConfig, ConfigResponse, LimitsConfig, PageContextConfig, TextsConfig};
 use contract::limits;
 use manifest::{PageContextPolicy, WebPluginManifest};
 
@@ -29,10 +29,7 @@ pub fn from_manifest(manifest: &WebPluginManifest) -> ConfigResponse {
             placeholder: widget.texts.placeholder.clone(),
             legal_notice: widget.texts.legal_notice.clone(),
         },
-        theme: ThemeConfig {
-            accent: widget.theme.accent.to_string(),
-            mode: widget.theme.mode.as_str().to_owned(),
-        },
+        theme: theme::from_manifest(&widget.theme),
         position: widget.position.as_str().to_owned(),
         page_context: page_context(widget.page_context),
         limits: LimitsConfig { message_chars: limits::MESSAGE_CHARS },

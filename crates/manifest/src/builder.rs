@@ -19,7 +19,7 @@ use crate::review::Review;
 use crate::tail::OutputContract;
 
 pub use contract::Contract;
-pub use web_plugin::WidgetAnswers;
+pub use web_plugin::{SchemeAnswers, ThemeAnswers, WidgetAnswers};
 
 /// What a person answers when a manifest is made. Everything has the default of the vendor's own builder, so
 /// that

@@ -25,7 +25,7 @@ mod problem;
 mod read;
 
 pub use assistant::AssistantEntry;
-pub use builder::{Answers, AssistantAnswer, Contract, WidgetAnswers};
+pub use builder::{Answers, AssistantAnswer, Contract, SchemeAnswers, ThemeAnswers, WidgetAnswers};
 pub use client_tool::ClientTool;
 pub use context_field::{ContextField, FieldType};
 pub use external_api::{
@@ -42,6 +42,6 @@ pub use set::{ManifestSet, MountedAssistant, Transport};
 pub use tail::{Automation, OutputContract, Tail};
 pub use value::{Id, WebUrl};
 pub use web_plugin::{
-    Color, ColorMode, MountTarget, PageContextPolicy, Position, Texts, Theme, WebPluginManifest,
-    WebPluginSection,
+    Color, ColorMode, Correction, FontFamily, Launcher, LauncherIcon, MountTarget, PageContextPolicy,
+    Palette, Position, SchemeColors, Texts, Theme, ThemeColors, Token, WebPluginManifest, WebPluginSection,
 };

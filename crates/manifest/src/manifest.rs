@@ -9,7 +9,7 @@ use crate::checks::{nearest::nearest, quote};
 use crate::external_api::{self, ExternalApiManifest};
 use crate::head::Head;
 use crate::mode::Mode;
-use crate::problem::ManifestError;
+use crate::problem::{ManifestError, Problem};
 use crate::read::{Choice, Fields, Node, Report};
 use crate::realtime_api::{self, RealtimeApiManifest};
 use crate::review::Review;
@@ -59,6 +59,15 @@ impl Manifest {
             Self::ExternalApi(manifest) => &manifest.tail,
             Self::RealtimeApi(manifest) => &manifest.tail,
             Self::WebPlugin(manifest) => &manifest.tail,
+        }
+    }
+
+    /// Colours of a theme that can't be read, each with its contrast and what is drawn instead. Nobody has to
+    /// change them, and people should know. `file` only names it in messages.
+    pub fn unreadable_colors(&self, file: &Path) -> Vec<Problem> {
+        match self {
+            Self::WebPlugin(manifest) => manifest.unreadable_colors(file),
+            Self::ExternalApi(_) | Self::RealtimeApi(_) => Vec::new(),
         }
     }
 

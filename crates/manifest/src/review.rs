@@ -15,6 +15,8 @@ pub struct Review {
     pub problems: Vec<Problem>,
     /// Keys that this version does not know: refused by a running backend, kept by everything else.
     pub unknown_keys: Vec<Problem>,
+    /// Colours of the theme that can't be read, each with its contrast and what is drawn instead.
+    pub unreadable_colors: Vec<Problem>,
 }
 
 impl Review {
@@ -42,7 +44,13 @@ impl Review {
         let document = match document::parse(file, text) {
             Ok(document) => document,
             Err(error) => {
-                return Self { manifest: None, problems: error.into_problems(), unknown_keys: Vec::new() };
+                let problems = error.into_problems();
+                return Self {
+                    manifest: None,
+                    problems,
+                    unknown_keys: Vec::new(),
+                    unreadable_colors: Vec::new(),
+                };
             }
         };
         let report = Report::new(file, environment);
@@ -50,6 +58,8 @@ impl Review {
         let manifest = Manifest::read(&document, &report);
         let (problems, mut unknown_keys) = report.into_parts();
         unknown_keys.retain(|unknown| problems.iter().all(|problem| problem.path != unknown.path));
-        Self { manifest: manifest.filter(|_| problems.is_empty()), problems, unknown_keys }
+        let manifest = manifest.filter(|_| problems.is_empty());
+        let unreadable_colors = manifest.as_ref().map(|it| it.unreadable_colors(file)).unwrap_or_default();
+        Self { manifest, problems, unknown_keys, unreadable_colors }
     }
 }

@@ -2,6 +2,8 @@
 
 mod theme;
 
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,11 +11,15 @@ use crate::checks::quote;
 use crate::client_tool::ClientTool;
 use crate::head::{Extra, Head};
 use crate::mode::Mode;
+use crate::problem::Problem;
 use crate::read::{Fields, Node};
 use crate::tail::Tail;
 use crate::value::{WebUrl, word_enum};
 
-pub use theme::{Color, ColorMode, Theme};
+pub use theme::{
+    Color, ColorMode, Correction, FontFamily, Launcher, LauncherIcon, Palette, SchemeColors, Theme,
+    ThemeColors, Token,
+};
 
 /// A manifest of type `siesta-web-plugin`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -157,6 +163,17 @@ impl MountTarget {
 pub(crate) const OWN_KEYS: &[&str] = &["webPlugin"];
 
 impl WebPluginManifest {
+    /// [`Manifest::unreadable_colors`](crate::Manifest::unreadable_colors).
+    pub fn unreadable_colors(&self, file: &Path) -> Vec<Problem> {
+        let told = |correction: Correction| Problem {
+            file: file.to_owned(),
+            path: format!("$.webPlugin.theme.{}", correction.member),
+            reason: correction.to_string(),
+            remedy: correction.remedy(),
+        };
+        self.web_plugin.theme.colors().corrections.into_iter().map(told).collect()
+    }
+
     pub(crate) fn read(fields: Fields<'_>) -> Self {
         fields.about(&[("webPlugin", "The widget: how it looks and speaks.")]);
         Self {

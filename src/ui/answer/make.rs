@@ -2,6 +2,8 @@
 
 use web_sys::Element;
 
+use crate::ui::texts::local;
+
 /// An element for this place, with attributes and a text.
 pub(super) fn element(near: &Element, tag: &str, attributes: &[(&str, &str)], text: &str) -> Option<Element> {
     let element = near.owner_document()?.create_element(tag).ok()?;
@@ -21,10 +23,10 @@ pub(super) fn add(parent: &Element, tag: &str, attributes: &[(&str, &str)], text
     Some(element)
 }
 
-/// A button that does `what` when it is pressed.
+/// A button that does `what` when it is pressed, with label and name in the visitor's language.
 pub(super) fn button(parent: &Element, what: &str, label: &str, name: &str) -> Option<Element> {
-    let button = [("type", "button"), ("class", "tool"), ("data-do", what), ("aria-label", name)];
-    add(parent, "button", &button, label)
+    let button = [("type", "button"), ("class", "tool"), ("data-do", what), ("aria-label", local(name))];
+    add(parent, "button", &button, local(label))
 }
 
 /// All elements inside that match, as they are now.

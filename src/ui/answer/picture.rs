@@ -8,7 +8,7 @@ use super::make::{button, element};
 use super::press::say;
 use crate::net::decode::text;
 use crate::ui::dom::spawn;
-use crate::ui::texts::answer as words;
+use crate::ui::texts::{answer as words, local};
 
 /// Names the place where the picture is, and offers to load it.
 pub(super) fn offer(card: &Element) {
@@ -22,7 +22,7 @@ pub(super) fn offer(card: &Element) {
         let _ = card.insert_before(&from, Some(&link));
     }
     if link.text_content().unwrap_or_default().trim().is_empty() {
-        let _ = link.set_attribute("aria-label", words::IMAGE);
+        let _ = link.set_attribute("aria-label", local(words::IMAGE));
         let _ = link.set_attribute("data-plain", words::IMAGE);
     }
     let _ = button(card, "load", words::LOAD, &words::load_from(&text(&link, "host")));
@@ -39,15 +39,15 @@ pub(super) fn load(article: Element, card: Element, button: Element) {
     let image = element(&card, "img", &attributes, "");
     let Some(image) = image.and_then(|image| image.dyn_into::<HtmlImageElement>().ok()) else { return };
     let _ = card.set_attribute("aria-busy", "true");
-    button.set_text_content(Some(words::LOADING));
+    button.set_text_content(Some(local(words::LOADING)));
     image.set_src(&text(&link, "href"));
     spawn(async move {
         let loaded = JsFuture::from(image.decode()).await.is_ok();
         let _ = card.remove_attribute("aria-busy");
         if !loaded {
-            button.set_text_content(Some(words::LOAD_AGAIN));
-            let _ = card.set_attribute("data-failed", words::NOT_LOADED);
-            say(&article, words::NOT_LOADED);
+            button.set_text_content(Some(local(words::LOAD_AGAIN)));
+            let _ = card.set_attribute("data-failed", local(words::NOT_LOADED));
+            say(&article, local(words::NOT_LOADED));
             return;
         }
         let _ = card.remove_attribute("data-failed");
@@ -56,6 +56,6 @@ pub(super) fn load(article: Element, card: Element, button: Element) {
         // The button goes; who has pressed it goes on from the picture's link.
         let _ = link.unchecked_ref::<HtmlElement>().focus();
         button.remove();
-        say(&article, words::LOADED);
+        say(&article, local(words::LOADED));
     });
 }

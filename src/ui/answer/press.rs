@@ -6,7 +6,7 @@ use web_sys::{Element, Event};
 use super::{Answer, picture, table};
 use crate::host;
 use crate::ui::dom::{listen, spawn};
-use crate::ui::texts::answer as words;
+use crate::ui::texts::{answer as words, local};
 
 pub(super) fn listen_to(answer: &Answer) {
     let pressed = answer.clone();
@@ -59,7 +59,7 @@ fn press(answer: &Answer, button: Element) {
 
 /// Says what became of copying: on the button, and aloud.
 fn tell(article: &Element, button: &Element, copied: bool) {
-    let outcome = if copied { words::COPIED } else { words::NOT_COPIED };
+    let outcome = local(if copied { words::COPIED } else { words::NOT_COPIED });
     if !button.has_attribute("data-label") {
         let label = button.text_content().unwrap_or_default();
         let _ = button.set_attribute("data-label", &label);

@@ -1,6 +1,6 @@
 //! A conversation outlives the page.
 
-use crate::support::{Setup, knowledge, run};
+use crate::support::{Engine, Setup, knowledge, run};
 
 const WORDS: usize = 500;
 
@@ -50,7 +50,12 @@ fn an_answer_goes_on_after_a_reload() {
 
 #[test]
 fn earlier_conversations_are_listed_and_opened() {
-    run(Setup::default(), async |case| {
+    history(Engine::Chromium);
+}
+
+/// In an engine.
+pub(super) fn history(engine: Engine) {
+    run(Setup { engine, ..Setup::default() }, async |case| {
         let page = &mut case.page;
         page.visit("plain.html").await;
         page.ask_and_wait("How do I embed the chat with a script tag?").await;

@@ -2,11 +2,16 @@
 
 use thirtyfour::Key;
 
-use crate::support::{Setup, run};
+use crate::support::{Engine, Setup, run};
 
 #[test]
 fn a_chat_needs_no_mouse() {
-    run(Setup::default(), async |case| {
+    keyboard(Engine::Chromium);
+}
+
+/// In an engine.
+pub(super) fn keyboard(engine: Engine) {
+    run(Setup { engine, ..Setup::default() }, async |case| {
         case.page.open("plain.html").await;
         let page = &case.page;
         page.until("Boolean(e2e.find('.launcher'))").await;

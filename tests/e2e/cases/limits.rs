@@ -75,9 +75,9 @@ fn a_busy_backend_is_counted_down_and_the_message_is_sent_once() {
         page.until("e2e.all('.message').length === 0").await;
 
         page.run(
-            "window.heard = []; const said = e2e.find('.unseen'); \
-             new MutationObserver(() => heard.push(said.textContent)) \
-               .observe(said, { subtree: true, childList: true, characterData: true })",
+            "window.heard = []; const said = e2e.find('.thread > .unseen'); \
+             new MutationObserver((all) => all.forEach(({ addedNodes }) => \
+               addedNodes.forEach((node) => heard.push(node.textContent)))).observe(said, { childList: true })",
         )
         .await;
         page.ask("What is the accent colour?").await;
@@ -86,8 +86,10 @@ fn a_busy_backend_is_counted_down_and_the_message_is_sent_once() {
         page.until("e2e.answered()").await;
         assert_eq!(page.js("e2e.all('.message').length").await, 2);
         // The seconds are for the eyes alone.
-        assert_eq!(page.js("heard.filter((it) => it === 'Busy. Trying again soon.').length").await, 1);
-        assert_eq!(page.js("heard.length <= 3").await, true);
+        assert_eq!(
+            page.js("heard.filter((it) => it.startsWith('Busy')).join()").await,
+            "Busy. Trying again soon."
+        );
         // The database has them by conversation, whose ids are random.
         let mut questions = case.questions().await;
         questions.sort();

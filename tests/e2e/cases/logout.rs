@@ -84,8 +84,8 @@ fn a_logout_in_one_tab_empties_the_others() {
         let page = &mut case.page;
         page.visit("user.html").await;
         page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
-        page.history(1).await;
         page.write(CANARY).await;
+        page.history(1).await;
         let first = page.tab().await;
         page.open_in_tab("user.html").await;
         page.open_chat().await;

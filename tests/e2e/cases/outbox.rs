@@ -1,6 +1,6 @@
 //! What was sent arrives, and counts once.
 
-use crate::support::{Case, Fault, Setup, knowledge, run};
+use crate::support::{Case, Engine, Fault, Setup, knowledge, run};
 
 const QUESTION: &str = "What is the accent colour?";
 
@@ -45,7 +45,12 @@ fn a_message_under_way_when_the_page_is_loaded_again_is_still_sent_as_the_same_b
 
 #[test]
 fn a_message_that_never_left_is_sent_when_the_page_is_opened_again() {
-    run(through_proxy(), async |case| {
+    reload(Engine::Chromium);
+}
+
+/// In an engine.
+pub(super) fn reload(engine: Engine) {
+    run(Setup { engine, ..through_proxy() }, async |case| {
         let page = &mut case.page;
         page.visit("plain.html").await;
         page.until("Boolean(e2e.find('.suggestion'))").await;
@@ -222,8 +227,13 @@ fn two_tabs_that_find_the_same_message_send_it_once() {
 
 #[test]
 fn where_the_browser_keeps_nothing_the_chat_works_as_long_as_the_page_and_says_so() {
+    denied_storage(Engine::Chromium);
+}
+
+/// In an engine.
+pub(super) fn denied_storage(engine: Engine) {
     let knowledge = knowledge::long(200);
-    run(Setup { knowledge, token_interval_ms: 5, ..through_proxy() }, async |case| {
+    run(Setup { engine, knowledge, token_interval_ms: 5, ..through_proxy() }, async |case| {
         case.tolerate_report_of_cuts();
         case.page.visit("denied.html").await;
         let page = &case.page;

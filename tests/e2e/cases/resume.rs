@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Case, Fault, Page, Setup, evidence_folder, knowledge, run};
+use crate::support::{Case, Engine, Fault, Page, Setup, evidence_folder, knowledge, run};
 
 const WORDS: usize = 300;
 /// Breaks in the measurement, of each kind.
@@ -82,7 +82,12 @@ fn an_answer_goes_on_within_a_moment_once_the_network_is_back() {
 
 #[test]
 fn an_event_that_is_missing_is_fetched_before_anything_after_it_is_shown() {
-    run(slow(WORDS), async |case| {
+    resume(Engine::Chromium);
+}
+
+/// In an engine.
+pub(super) fn resume(engine: Engine) {
+    run(Setup { engine, ..slow(WORDS) }, async |case| {
         case.proxy.fail("/runs", 1, Fault::WithoutEvent(12));
         case.proxy.fail("/events", 1, Fault::WithoutEvent(3));
         ask(&mut case.page).await;

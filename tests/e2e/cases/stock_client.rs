@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Backend, BackendSettings, DevAgent, knowledge, root};
+use crate::support::{AgentSettings, Backend, BackendSettings, DevAgent, knowledge, root};
 
 const WORDS: usize = 200;
 const SECOND: &str = "How do I embed the chat with a script tag?";
@@ -13,7 +13,10 @@ const SECOND: &str = "How do I embed the chat with a script tag?";
 fn seen(tool: &Value, request: &str, result: &Value) -> Value {
     let folder = tempfile::Builder::new().prefix("chat-e2e-").tempdir().expect("a folder can be made");
     let known = [knowledge::long(WORDS), knowledge::standard()].concat();
-    let agent = DevAgent::start(folder.path(), &known, "/docs/", 5);
+    let agent = DevAgent::start(
+        folder.path(),
+        &AgentSettings { knowledge: &known, link_base: "/docs/", token_interval_ms: 5, model_url: None },
+    );
     let settings = BackendSettings { client_tools: vec![tool.clone()], ..BackendSettings::default() };
     let backend = Backend::start(folder.path(), &agent, &settings);
     let plan = json!({ "questions": [knowledge::LONG_QUESTION, SECOND], "tool": tool, "request": request,

@@ -1,13 +1,18 @@
 //! Open, ask, and read the answer while it is written.
 
-use crate::support::{Setup, knowledge, run};
+use crate::support::{Engine, Setup, knowledge, run};
 
 /// Enough for an answer that takes 20 seconds.
 const WORDS: usize = 1_000;
 
 #[test]
 fn an_answer_has_citations_that_lead_to_their_source() {
-    run(Setup::default(), async |case| {
+    rendering(Engine::Chromium);
+}
+
+/// In an engine.
+pub(super) fn rendering(engine: Engine) {
+    run(Setup { engine, ..Setup::default() }, async |case| {
         let page = &mut case.page;
         page.visit("plain.html").await;
         let answer = page.ask_and_wait("How do I embed the chat with a script tag?").await;
@@ -41,8 +46,13 @@ fn a_suggested_question_is_asked_with_one_click() {
 
 #[test]
 fn the_first_words_are_on_the_page_while_the_agent_still_writes() {
+    streaming(Engine::Chromium);
+}
+
+/// In an engine.
+pub(super) fn streaming(engine: Engine) {
     let knowledge = knowledge::long(WORDS);
-    run(Setup { knowledge, token_interval_ms: 20, ..Setup::default() }, async |case| {
+    run(Setup { engine, knowledge, token_interval_ms: 20, ..Setup::default() }, async |case| {
         case.page.visit("plain.html").await;
         let page = &case.page;
         page.ask(knowledge::LONG_QUESTION).await;

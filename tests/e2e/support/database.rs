@@ -28,3 +28,29 @@ pub async fn questions(database: &Path) -> Vec<String> {
     }
     questions
 }
+
+/// Makes a thread long: this many more questions and answers, numbered by the runs there are, stored as any others.
+pub async fn lengthen(database: &Path, exchanges: u32) {
+    let url = format!("sqlite://{}", database.display());
+    let mut connection = SqliteConnection::connect(&url).await.expect("the database can be opened");
+    let message = |id: &str, role: &str, text: &str| {
+        format!("json_object('id', '{id}-' || i, 'role', '{role}', 'content', '{text} ' || i)")
+    };
+    let asked = message("q", "user", "Question");
+    let answered = message("a", "assistant", "Answer with a few words more, so that it takes two lines:");
+    let runs = format!(
+        "WITH RECURSIVE numbers(i, n) AS ( \
+           SELECT COUNT(*), 1 FROM runs UNION ALL SELECT i + 1, n + 1 FROM numbers WHERE n < $1) \
+         INSERT INTO runs (id, site_id, thread_id, body_hash, state, outcome, first_seq, last_seq, owner_node, \
+                           owner_life, lease_until, messages, created_at) \
+         SELECT 'run-' || i, r.site_id, r.thread_id, r.body_hash, r.state, r.outcome, t.last_seq + 2 * n - 1, \
+                t.last_seq + 2 * n, r.owner_node, r.owner_life, r.lease_until, \
+                json_array({asked}, {answered}), r.created_at \
+         FROM runs r JOIN threads t ON t.id = r.thread_id, numbers WHERE r.first_seq = 1"
+    );
+    for sql in [runs.as_str(), "UPDATE threads SET last_seq = last_seq + 2 * $1"] {
+        let done = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(exchanges).execute(&mut connection).await;
+        done.expect("rows can be written");
+    }
+    connection.close().await.expect("the database can be closed");
+}

@@ -1,7 +1,10 @@
-//! Browser engines behind WebDriver. Others than Chromium join as variants.
+//! Browser engines behind WebDriver: Chromium for every case, and one case of each mechanism for the others.
+
+mod chromium;
+mod firefox;
+mod webkit;
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver, WindowHandle};
@@ -9,68 +12,60 @@ use thirtyfour::{Capabilities, WebDriver, WindowHandle};
 use super::process::Process;
 
 /// Runs before the page's own scripts.
-const FIRST_SCRIPT: &str = include_str!("page.js");
-
-/// What chromedriver prints once it listens.
-const CHROMEDRIVER_READY: &str = "ChromeDriver was started successfully on port ";
+pub const FIRST_SCRIPT: &str = include_str!("page.js");
 
 /// A browser engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// Chromium by chromedriver, with its logs and the DevTools protocol.
+    #[default]
     Chromium,
+    /// Firefox by geckodriver.
+    Firefox,
+    /// WebKitGTK's small browser by WebKitWebDriver, on a display of its own.
+    WebKit,
 }
 
 /// A browser with one session.
 pub struct Browser {
     engine: Engine,
     pub driver: WebDriver,
-    _process: Process,
+    /// From the top: the driver with its browser, then what they stand on.
+    _processes: Vec<Process>,
 }
 
 impl Engine {
-    /// The one that `E2E_BROWSER` names; Chromium without it.
-    pub fn from_environment() -> Self {
-        match std::env::var("E2E_BROWSER").as_deref() {
-            Ok("chromium") | Err(_) => Self::Chromium,
-            Ok(other) => panic!("E2E_BROWSER is {other}: only chromium is known"),
+    /// Starts a driver of its own, and a browser with an empty profile below `folder`. All other machines are
+    /// behind the proxy.
+    pub async fn start(self, folder: &Path, proxy: &str) -> Browser {
+        let (url, capabilities, processes) = match self {
+            Self::Chromium => chromium::start(folder, proxy),
+            Self::Firefox => firefox::start(folder, proxy),
+            Self::WebKit => webkit::start(folder, proxy).await,
+        };
+        let mut all = Capabilities::new();
+        for (name, value) in capabilities.as_object().into_iter().flatten() {
+            all.set(name, value).expect("a capability is JSON");
         }
+        let driver = WebDriver::new(url, all).await.expect("the driver opens a browser");
+        let browser = Browser { engine: self, driver, _processes: processes };
+        browser.watch_tab().await;
+        browser
     }
 
-    /// Starts a driver of its own, and a browser with an empty profile below `folder`.
-    pub async fn start(self, folder: &Path) -> Browser {
-        match self {
-            Self::Chromium => {
-                let mut command = Command::new("chromedriver");
-                // The profile goes where it is removed even when the browser was killed.
-                command.args(["--port=0", "--log-level=SEVERE"]).env("TMPDIR", folder);
-                let ready = |line: &str| {
-                    let port = line.strip_prefix(CHROMEDRIVER_READY)?.trim_end_matches('.');
-                    Some(format!("http://127.0.0.1:{port}"))
-                };
-                let log = folder.join("driver.log");
-                // It takes a free port of IPv4, wants the same of IPv6, and gives up when that is in use.
-                let (process, url) = Process::try_start(&mut command, &log, ready)
-                    .or_else(|_| Process::try_start(&mut command, &log, ready))
-                    .unwrap_or_else(|_| Process::start(&mut command, &log, ready));
-                let driver = session(&url, &chromium()).await;
-                let browser = Browser { engine: self, driver, _process: process };
-                browser.watch_tab().await;
-                browser
-            }
-        }
+    /// Whether pages have to bring the first script themselves.
+    pub fn needs_first_script(self) -> bool {
+        self != Self::Chromium
     }
 }
 
 impl Browser {
     /// Makes the first script part of all pages of the tab.
     async fn watch_tab(&self) {
-        match self.engine {
-            Engine::Chromium => {
-                let script = json!({ "source": FIRST_SCRIPT });
-                let added = self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
-                added.expect("the browser takes a first script");
-            }
+        if self.engine == Engine::Chromium {
+            let script = json!({ "source": FIRST_SCRIPT });
+            let added = self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
+            added.expect("the browser takes a first script");
         }
     }
 
@@ -87,80 +82,91 @@ impl Browser {
         self.driver.switch_to_window(tab.clone()).await.expect("the tab is there");
     }
 
-    /// Takes the network away from the tab, or gives it back; its pages are told.
+    /// Takes the network away from the tab, or gives it back; its pages are told. In Chromium only.
     pub async fn set_offline(&self, offline: bool) {
-        match self.engine {
-            Engine::Chromium => {
-                let enabled = self.driver.cdp().send_raw("Network.enable", json!({})).await;
-                enabled.expect("the browser has a network");
-                let none = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-                let set = self.driver.cdp().send_raw("Network.emulateNetworkConditions", none).await;
-                set.expect("the browser's network can be taken away");
-            }
-        }
+        self.devtools("Network.enable", json!({})).await;
+        let none =
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.emulateNetworkConditions", none).await;
     }
 
-    /// Errors and warnings that the browser logged since the last call.
-    pub async fn reports(&self) -> Vec<String> {
-        match self.engine {
-            Engine::Chromium => {
-                let entries = self.driver.browser_log().await.expect("the driver gives its log");
-                let loud = |level: &str| matches!(level, "SEVERE" | "WARNING");
-                entries.into_iter().filter(|it| loud(&it.level)).map(|it| it.message).collect()
-            }
-        }
-    }
-
-    /// Addresses that the browser asked for since the last call, whoever asked.
-    pub async fn requests(&self) -> Vec<String> {
-        match self.engine {
-            Engine::Chromium => {
-                let entries = self.driver.get_log("performance").await.expect("the driver gives its log");
-                let url = |text: &str| {
-                    let entry: Value = serde_json::from_str(text).ok()?;
-                    let (method, params) = (&entry["message"]["method"], &entry["message"]["params"]);
-                    let url = match method.as_str()? {
-                        "Network.requestWillBeSent" => &params["request"]["url"],
-                        "Network.webSocketCreated" => &params["url"],
-                        _ => return None,
-                    };
-                    url.as_str().map(str::to_owned)
-                };
-                entries.iter().filter_map(|entry| url(&entry.message)).collect()
-            }
-        }
-    }
-
-    /// Shows pages as for somebody who prefers this colour scheme: `light` or `dark`.
+    /// Shows pages as for somebody who prefers this colour scheme: `light` or `dark`. In Chromium only.
     pub async fn prefer_colours(&self, scheme: &str) {
-        match self.engine {
-            Engine::Chromium => {
-                let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-                let set = self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await;
-                set.expect("the browser takes a colour scheme");
-            }
+        self.prefer(&[("prefers-color-scheme", scheme)]).await;
+    }
+
+    /// The same for any preferences, such as `forced-colors` and `active`. In Chromium only.
+    pub async fn prefer(&self, preferences: &[(&str, &str)]) {
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<_> = preferences.iter().map(feature).collect();
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Shows pages in a window of this size, in CSS pixels, with a finger instead of a mouse if it is a phone's. In
+    /// Chromium only.
+    pub async fn resize(&self, width: u32, height: u32, is_phone: bool) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": is_phone })).await;
+    }
+
+    /// What the browser counts of a page, garbage left out: `Nodes`, `JSEventListeners`, `JSHeapUsedSize` and so on.
+    /// In Chromium only.
+    pub async fn count(&self, name: &str) -> f64 {
+        self.devtools("HeapProfiler.enable", json!({})).await;
+        self.devtools("HeapProfiler.collectGarbage", json!({})).await;
+        self.devtools("Performance.enable", json!({})).await;
+        let counts = self.devtools("Performance.getMetrics", json!({})).await;
+        let all = counts["metrics"].as_array().expect("the browser counts");
+        let count = all.iter().find(|it| it["name"] == name).expect("the browser counts this");
+        count["value"].as_f64().expect("it is a number")
+    }
+
+    /// Turns the wheel over a point, downwards by this many CSS pixels. In Chromium only.
+    pub async fn wheel(&self, (x, y): (f64, f64), pixels: f64) {
+        let event = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": pixels });
+        self.devtools("Input.dispatchMouseEvent", event).await;
+    }
+
+    /// Draws a finger over the glass from a point, downwards by this many CSS pixels. In Chromium only.
+    pub async fn draw(&self, (x, y): (f64, f64), pixels: f64) {
+        let touch = |kind: &str, points: Value| json!({ "type": kind, "touchPoints": points });
+        let point = |down: f64| json!([{ "x": x, "y": y + down }]);
+        self.devtools("Input.dispatchTouchEvent", touch("touchStart", point(0.0))).await;
+        for step in 1..=5 {
+            let down = pixels * f64::from(step) / 5.0;
+            self.devtools("Input.dispatchTouchEvent", touch("touchMove", point(down))).await;
         }
+        self.devtools("Input.dispatchTouchEvent", touch("touchEnd", json!([]))).await;
     }
-}
 
-async fn session(url: &str, capabilities: &Value) -> WebDriver {
-    let mut all = Capabilities::new();
-    for (name, value) in capabilities.as_object().into_iter().flatten() {
-        all.set(name, value).expect("a capability is JSON");
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        assert_eq!(self.engine, Engine::Chromium, "{command} is a command of Chromium");
+        let done = self.driver.cdp().send_raw(command, parameters).await;
+        done.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
-    WebDriver::new(url, all).await.expect("the driver opens a browser")
-}
 
-fn chromium() -> Value {
-    json!({
-        "browserName": "chrome",
-        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-        "goog:chromeOptions": { "args": [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
-            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--window-size=1280,900",
-            // Names other than this machine's lead nowhere.
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-        ] },
-    })
+    /// Errors and warnings that the browser logged since the last call. Others than Chromium have no such log; what
+    /// the first script notes is all there is.
+    pub async fn reports(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
+        let entries = self.driver.browser_log().await.expect("the driver gives its log");
+        let loud = |level: &str| matches!(level, "SEVERE" | "WARNING");
+        entries.into_iter().filter(|it| loud(&it.level)).map(|it| it.message).collect()
+    }
+
+    /// Addresses that the browser asked for since the last call, whoever asked. Others than Chromium know only those
+    /// of the page that they show; the proxy sees what went to other machines.
+    pub async fn requests(&self) -> Vec<String> {
+        if self.engine != Engine::Chromium {
+            let script =
+                "return performance.getEntries().map((it) => it.name).filter((it) => it.includes(':'))";
+            let names = self.driver.execute(script, Vec::new()).await.expect("the page answers");
+            return names.convert().expect("names are texts");
+        }
+        let entries = self.driver.get_log("performance").await.expect("the driver gives its log");
+        entries.iter().filter_map(|entry| chromium::requested(&entry.message)).collect()
+    }
 }

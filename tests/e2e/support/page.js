@@ -34,7 +34,15 @@
     running: () => Boolean(find(".send")?.hasAttribute("data-stop")),
     // The newest message is an answer, and no run is under way.
     answered: () => !e2e.running() && Boolean(e2e.last(".message")?.matches(".assistant")),
-    answer: () => e2e.last(".message.assistant")?.querySelector(".text")?.textContent ?? "",
+    answer: () => {
+      let text = e2e.last(".message.assistant")?.querySelector(".text");
+      // What can be done with code and tables is no part of what was said; it comes later.
+      if (text?.querySelector(".bar")) {
+        text = text.cloneNode(true);
+        text.querySelectorAll(".bar").forEach((bar) => bar.remove());
+      }
+      return text?.textContent ?? "";
+    },
     // The widget has taken over from the loader.
     taken: () => Boolean(find(".messages")),
     // Pauses take a twentieth of their time.

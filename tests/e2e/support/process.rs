@@ -42,21 +42,8 @@ impl Process {
         log: &Path,
         ready: impl Fn(&str) -> Option<String> + Send + 'static,
     ) -> Result<(Self, String), String> {
-        let program = command.get_program().to_string_lossy().into_owned();
-        let errors = File::options().create(true).append(true).open(log).expect("a log file can be made");
-        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors);
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("{program} does not start: {error}"));
-        let group = Pid::from_child(&child);
-        let guardian = Command::new("sh")
-            .args(["-c", GUARDIAN, "sh", &group.as_raw_pid().to_string()])
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("sh starts");
-        let output = child.stdout.take().expect("standard output is piped");
-        let process = Self { group, child, guardian, log: log.to_owned() };
+        let (mut process, program) = Self::spawn(command, log, Stdio::piped());
+        let output = process.child.stdout.take().expect("standard output is piped");
         let (sender, said) = mpsc::channel();
         thread::spawn(move || {
             let mut sender = Some(sender);
@@ -74,6 +61,28 @@ impl Process {
             Ok(address) => Ok((process, address)),
             Err(error) => Err(format!("{program} was not ready: {error}; it said:\n{}", process.said())),
         }
+    }
+
+    /// Starts a program that says nothing of itself.
+    pub fn start_silent(command: &mut Command, log: &Path) -> Self {
+        Self::spawn(command, log, Stdio::null()).0
+    }
+
+    fn spawn(command: &mut Command, log: &Path, output: Stdio) -> (Self, String) {
+        let program = command.get_program().to_string_lossy().into_owned();
+        let errors = File::options().create(true).append(true).open(log).expect("a log file can be made");
+        command.process_group(0).stdin(Stdio::null()).stdout(output).stderr(errors);
+        let child = command.spawn().unwrap_or_else(|error| panic!("{program} does not start: {error}"));
+        let group = Pid::from_child(&child);
+        let guardian = Command::new("sh")
+            .args(["-c", GUARDIAN, "sh", &group.as_raw_pid().to_string()])
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("sh starts");
+        (Self { group, child, guardian, log: log.to_owned() }, program)
     }
 
     /// What it wrote to standard error so far.

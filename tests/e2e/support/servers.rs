@@ -14,6 +14,9 @@ use super::process::{Process, ready_line};
 const KEY: &str = "dev-key-never-for-production";
 const ORGANIZATION: &str = "5e1a7a00-0000-4000-8000-0000000000aa";
 
+/// Beyond what a case asks.
+const NO_LIMIT: &str = "1000000, 1000000, 1000000";
+
 /// The checkout.
 pub fn root() -> PathBuf {
     env!("CARGO_MANIFEST_DIR").into()
@@ -32,21 +35,28 @@ pub struct DevAgent {
     folder: PathBuf,
 }
 
+/// How the dev agent is started.
+pub struct AgentSettings<'a> {
+    pub knowledge: &'a [(&'a str, String)],
+    pub link_base: &'a str,
+    pub token_interval_ms: u64,
+    /// The model that answers instead of the knowledge.
+    pub model_url: Option<&'a str>,
+}
+
 impl DevAgent {
-    pub fn start(
-        folder: &Path,
-        knowledge: &[(&str, String)],
-        link_base: &str,
-        token_interval_ms: u64,
-    ) -> Self {
+    pub fn start(folder: &Path, settings: &AgentSettings<'_>) -> Self {
         fs::create_dir_all(folder.join("knowledge")).expect("a folder can be made");
-        for (name, text) in knowledge {
+        for (name, text) in settings.knowledge {
             fs::write(folder.join("knowledge").join(name), text).expect("a file can be written");
         }
         let mut command = Command::new(binary("DEV_AGENT_BIN"));
-        command.args(["--listen", "127.0.0.1:0", "--link-base", link_base]).current_dir(folder);
-        command.args(["--token-interval-ms", &token_interval_ms.to_string()]);
+        command.args(["--listen", "127.0.0.1:0", "--link-base", settings.link_base]).current_dir(folder);
+        command.args(["--token-interval-ms", &settings.token_interval_ms.to_string()]);
         command.args(["--knowledge", "knowledge", "--token-log", "tokens.log"]);
+        if let Some(url) = settings.model_url {
+            command.args(["--model-url", url]);
+        }
         let (process, url) = Process::start(&mut command, &folder.join("dev-agent.log"), ready_line);
         Self { _process: process, url, folder: folder.to_owned() }
     }
@@ -74,11 +84,14 @@ impl DevAgent {
     }
 }
 
-/// Writes client tools into a Web Plugin manifest.
-fn declare_tools(manifest: &Path, tools: &[Value]) {
+/// Writes client tools and a theme into a Web Plugin manifest.
+fn declare(manifest: &Path, tools: &[Value], theme: Option<&Value>) {
     let text = fs::read_to_string(manifest).expect("the manifest can be read");
     let mut value: Value = serde_json::from_str(&text).expect("the manifest is JSON");
     value["webPlugin"]["clientTools"] = tools.into();
+    if let Some(theme) = theme {
+        value["webPlugin"]["theme"] = theme.clone();
+    }
     fs::write(manifest, value.to_string()).expect("the manifest can be written");
 }
 
@@ -91,13 +104,24 @@ pub struct BackendSettings {
     pub allowed_origins: &'static str,
     /// `CHAT_LIMIT_RUNNING`; empty for the default.
     pub running: &'static str,
+    /// Visitors may ask as often as they like.
+    pub without_limits: bool,
     /// `clientTools` of the Web Plugin manifest.
     pub client_tools: Vec<Value>,
+    /// `theme` of the Web Plugin manifest; the preview's own where it is missing.
+    pub theme: Option<Value>,
 }
 
 impl Default for BackendSettings {
     fn default() -> Self {
-        Self { dev: true, allowed_origins: "", running: "", client_tools: Vec::new() }
+        Self {
+            dev: true,
+            allowed_origins: "",
+            running: "",
+            without_limits: false,
+            client_tools: Vec::new(),
+            theme: None,
+        }
     }
 }
 
@@ -120,7 +144,7 @@ impl Backend {
             let from = root().join("preview/manifests").join(name);
             fs::copy(from, manifests.join(name)).expect("the preview has its manifests");
         }
-        declare_tools(&manifests.join("web-plugin.json"), &settings.client_tools);
+        declare(&manifests.join("web-plugin.json"), &settings.client_tools, settings.theme.as_ref());
         let (agent_url, data, settings) = (agent.url.clone(), database.clone(), settings.clone());
         let command = move || {
             let mut command = Command::new(binary("CHAT_BACKEND_BIN"));
@@ -136,6 +160,9 @@ impl Backend {
             command.env("CHAT_IDENTITY_KEYS", identity::key_set());
             command.env("CHAT_IDENTITY_AUDIENCE", identity::AUDIENCE);
             command.env("CHAT_DRAIN_SECONDS", "1").env("CHAT_LIMIT_RUNNING", settings.running);
+            if settings.without_limits {
+                command.env("CHAT_LIMIT_REQUESTS", NO_LIMIT).env("CHAT_LIMIT_RUNS", NO_LIMIT);
+            }
             command
         };
         let mut backend = Self {

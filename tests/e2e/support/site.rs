@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 
+use super::engine::FIRST_SCRIPT;
 use super::identity;
 use super::servers::root;
 
@@ -25,6 +26,8 @@ pub struct Site {
 
 #[derive(Default)]
 struct Shared {
+    /// Whether pages bring the first script themselves.
+    with_first_script: bool,
     /// Origin that the pages' script tags name.
     backend: Mutex<String>,
     /// The AG-UI server that pages may name.
@@ -42,10 +45,10 @@ enum Word {
 }
 
 impl Site {
-    pub async fn start() -> Self {
+    pub async fn start(with_first_script: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let port = listener.local_addr().expect("it listens").port();
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared { with_first_script, ..Shared::default() });
         let router = Router::new()
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .route("/identity", get(identity))
@@ -107,6 +110,10 @@ async fn page(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Re
     };
     let backend = shared.backend.lock().expect("no holder panics").clone();
     let agent = shared.agent.lock().expect("no holder panics").clone();
+    let text = match shared.with_first_script {
+        true => text.replacen("<head>", &format!("<head><script>{FIRST_SCRIPT}</script>"), 1),
+        false => text,
+    };
     let fill = |text: &str| text.replace("ORIGIN", &backend).replace("AGENT_URL", &agent);
     let media_type = if name.ends_with(".js") { "text/javascript" } else { "text/html; charset=utf-8" };
     let mut headers = HeaderMap::new();

@@ -9,10 +9,9 @@ use anyhow::{Context, Result, bail};
 
 use super::count::Count;
 use super::step::Step;
-use crate::e2e::{self, Browser};
 use crate::metadata::env_cargo;
 use crate::process::{self, Group};
-use crate::{api, build, identity, size, tidy, tools};
+use crate::{api, build, e2e, identity, size, tidy, tools};
 
 /// Tells tests that they have all the time they need.
 const ALL: &str = "SIESTA_TEST_ALL";
@@ -62,8 +61,13 @@ impl Runner<'_> {
             Step::Wasm => self.wasm(count),
             Step::Size => size::check(self.root),
             Step::E2e => {
-                let mut cargo = e2e::command(self.root, Browser::Chromium, self.only)?;
-                self.tests(&mut cargo, "end-to-end tests", count)
+                let (mut cargo, untested) = e2e::command(self.root, self.only)?;
+                let outcome = self.tests(&mut cargo, "end-to-end tests", count);
+                for engine in &untested {
+                    eprintln!("    {engine}");
+                }
+                count.skipped += untested.len();
+                outcome
             }
         }
     }

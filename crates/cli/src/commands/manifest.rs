@@ -6,6 +6,7 @@ mod mode;
 mod new;
 mod read;
 mod schema;
+mod told;
 mod validate;
 
 use clap::Subcommand;

@@ -1,5 +1,7 @@
 //! `GET /v1/config`: the public part of the Web Plugin manifest.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// What the widget needs to know about its site. No id or URL that a browser doesn't need.
@@ -62,10 +64,18 @@ pub struct TextsConfig {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ThemeConfig {
-    /// `#rrggbb`.
-    pub accent: String,
     /// `auto`, `light` or `dark`.
     pub mode: String,
+    /// What differs from the widget's own look: values of CSS custom properties by their names without dashes,
+    /// made of typed values. Every colour can be read where the widget draws it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub properties: BTreeMap<String, String>,
+    /// The icon in the bubble as data of an SVG path, where it isn't the widget's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+    /// A line for the page's console, where colours of the manifest couldn't be read and others are drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
 }
 
 /// What may leave the page.

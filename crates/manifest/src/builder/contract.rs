@@ -21,7 +21,7 @@ pub enum Contract {
         client_tools: Vec<ClientTool>,
     },
     /// A widget on a website.
-    WebPlugin(WidgetAnswers),
+    WebPlugin(Box<WidgetAnswers>),
 }
 
 impl Contract {
@@ -30,7 +30,7 @@ impl Contract {
         match mode {
             Mode::ExternalApi => Self::ExternalApi { operations: Operation::documented() },
             Mode::RealtimeApi => Self::RealtimeApi { client_tools: Vec::new() },
-            Mode::WebPlugin => Self::WebPlugin(WidgetAnswers::default()),
+            Mode::WebPlugin => Self::WebPlugin(Box::default()),
         }
     }
 

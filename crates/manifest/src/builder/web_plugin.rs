@@ -1,9 +1,11 @@
 //! What goes into a Web Plugin manifest.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::client_tool::ClientTool;
-use crate::web_plugin::{ColorMode, PageContextPolicy, Position};
+use crate::web_plugin::{ColorMode, LauncherIcon, PageContextPolicy, Position};
 
 /// How the widget looks and speaks. Colours, addresses and places are checked when the manifest is built.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,15 +22,41 @@ pub struct WidgetAnswers {
     pub greeting: Option<String>,
     /// Questions offered in an empty conversation.
     pub suggestions: Vec<String>,
-    /// Colour of the bubble, as `#rrggbb`.
-    pub accent: Option<String>,
-    /// Light or dark.
-    pub color_mode: ColorMode,
+    /// Look.
+    pub theme: ThemeAnswers,
     /// The corner of the bubble.
     pub position: Position,
     /// Tools that the page offers.
     pub client_tools: Vec<ClientTool>,
 }
+
+/// Look. What is not answered is left to the model's own default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThemeAnswers {
+    /// Colour of the bubble on light and on dark, as `#rrggbb`.
+    pub accent: Option<String>,
+    /// Light or dark.
+    pub color_mode: ColorMode,
+    /// Colours on a light page.
+    pub light: SchemeAnswers,
+    /// Colours on a dark page.
+    pub dark: SchemeAnswers,
+    /// How round the panel is, in CSS pixels.
+    pub radius: Option<u32>,
+    /// Families of the font, the first that the visitor has.
+    pub font: Vec<String>,
+    /// What is drawn in the bubble.
+    pub launcher_icon: LauncherIcon,
+    /// How wide and high the bubble is, in CSS pixels.
+    pub launcher_size: Option<u32>,
+    /// How far the bubble is from the edges of the window, in CSS pixels.
+    pub launcher_gap: Option<u32>,
+    /// The place above other elements of the page.
+    pub z_index: Option<u32>,
+}
+
+/// Colours of one scheme by their names in the manifest, such as `onAccent`, each as `#rrggbb`.
+pub type SchemeAnswers = BTreeMap<&'static str, String>;
 
 impl Default for WidgetAnswers {
     fn default() -> Self {
@@ -39,8 +67,7 @@ impl Default for WidgetAnswers {
             title: None,
             greeting: None,
             suggestions: Vec::new(),
-            accent: None,
-            color_mode: ColorMode::default(),
+            theme: ThemeAnswers::default(),
             position: Position::default(),
             client_tools: Vec::new(),
         }
@@ -79,19 +106,38 @@ pub(super) fn document(widget: &WidgetAnswers) -> Value {
             texts[key] = value.clone().into();
         }
     }
-    let mut theme = json!({"mode": widget.color_mode});
-    if let Some(accent) = &widget.accent {
-        theme["accent"] = accent.clone().into();
-    }
     json!({
         "webPlugin": {
             "scriptUrl": widget.script_url,
             "mount": widget.mount,
             "pageContext": widget.page_context,
             "texts": texts,
-            "theme": theme,
+            "theme": theme(&widget.theme),
             "position": widget.position,
             "clientTools": widget.client_tools,
         },
     })
+}
+
+fn theme(answers: &ThemeAnswers) -> Value {
+    let mut launcher = json!({"icon": answers.launcher_icon});
+    let mut theme = json!({"mode": answers.color_mode, "light": answers.light, "dark": answers.dark});
+    for (key, value) in [("size", answers.launcher_size), ("gap", answers.launcher_gap)] {
+        if let Some(value) = value {
+            launcher[key] = value.into();
+        }
+    }
+    for (key, value) in [("radius", answers.radius), ("zIndex", answers.z_index)] {
+        if let Some(value) = value {
+            theme[key] = value.into();
+        }
+    }
+    if let Some(accent) = &answers.accent {
+        theme["accent"] = accent.clone().into();
+    }
+    if !answers.font.is_empty() {
+        theme["font"] = answers.font.clone().into();
+    }
+    theme["launcher"] = launcher;
+    theme
 }

@@ -170,6 +170,24 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// A whole number of a range.
+    pub(crate) fn number(&self, least: u32, most: u32) -> u32 {
+        self.shape.say("type", "integer");
+        self.shape.say("minimum", least);
+        self.shape.say("maximum", most);
+        let number = self.value.as_u64().and_then(|number| u32::try_from(number).ok());
+        if let Some(number) = number.filter(|number| (least..=most).contains(number)) {
+            return number;
+        }
+        let remedy = format!("write a whole number from {least} to {most}, without quotes");
+        if self.value.is_number() {
+            self.refuse(format!("is {}, which is not possible here", self.value), remedy);
+        } else {
+            self.refuse_type("a whole number", &remedy);
+        }
+        least
+    }
+
     /// One of the words of `T`.
     pub(crate) fn choice<T: Choice>(&self) -> T {
         self.shape.say("enum", T::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>());

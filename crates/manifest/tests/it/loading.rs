@@ -1,6 +1,6 @@
 //! What a good set says.
 
-use manifest::{ColorMode, ManifestSet, PageContextPolicy, Position, Transport};
+use manifest::{ColorMode, ManifestSet, PageContextPolicy, Position, Theme, Transport};
 use serde_json::json;
 
 use crate::support::{Folder, good, preview_folder};
@@ -22,7 +22,7 @@ fn the_manifests_of_the_preview_page_load() {
     assert_eq!(plugin.page_context, PageContextPolicy::Basic);
     assert_eq!(plugin.position, Position::BottomEnd);
     assert_eq!(plugin.theme.mode, ColorMode::Auto);
-    assert_eq!(plugin.theme.accent.to_string(), "#1f6f5c");
+    assert_eq!(plugin.theme.light.accent.unwrap().to_string(), "#1f6f5c");
     assert_eq!(plugin.texts.title, "Siesta Chat");
     assert_eq!(plugin.texts.suggestions.len(), 3);
 }
@@ -55,7 +55,7 @@ fn what_a_web_plugin_leaves_out_has_a_default() {
     let plugin = &set.web_plugin().web_plugin;
     assert_eq!(plugin.page_context, PageContextPolicy::Basic);
     assert_eq!(plugin.texts.title, "Chat");
-    assert_eq!(plugin.theme.accent.to_string(), "#2563eb");
+    assert_eq!(plugin.theme, Theme::default());
     assert_eq!(set.organization_id(), None);
 }
 

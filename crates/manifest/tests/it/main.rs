@@ -12,5 +12,6 @@ mod properties;
 mod refusals;
 mod schema;
 mod support;
+mod theme;
 mod unknown_keys;
 mod variables;

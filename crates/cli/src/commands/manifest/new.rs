@@ -2,10 +2,12 @@
 
 mod contract;
 mod pairs;
+mod theme;
 
 use manifest::{Answers, AssistantAnswer, ContextField, FieldType, Mode};
 
 use super::mode::ModeName;
+use super::told;
 use crate::{Failure, Outcome, output};
 use contract::ContractArgs;
 use pairs::Pairs;
@@ -63,9 +65,12 @@ pub struct Args {
     contract: ContractArgs,
 }
 
-/// Prints it.
+/// Prints it, and says on standard error which colours of it can't be read.
 pub fn run(args: Args) -> Result<Outcome, Failure> {
-    output::json(&answers(args)?.build()?)?;
+    let manifest = answers(args)?.build()?;
+    output::json(&manifest)?;
+    let unreadable = manifest.unreadable_colors("siesta-agent-manifest.json".as_ref());
+    output::note(&told::section(told::UNREADABLE, &unreadable))?;
     Ok(Outcome::Done)
 }
 

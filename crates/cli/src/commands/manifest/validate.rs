@@ -3,14 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use manifest::{ManifestError, ManifestSet, Problem, Review};
+use manifest::{ManifestError, ManifestSet, Review};
 
+use super::told;
 use crate::{Failure, Outcome, output};
 
 /// Check a manifest, or a folder of them as a running backend would.
 ///
 /// A file may have placeholders and ${NAME}, and an unknown key is only reported. In a folder, the files have
 /// to agree, ids have to be filled in, ${NAME} is looked up in the environment, and unknown keys are problems.
+/// Colours that can't be read are told with what the widget draws instead, and are no problem.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The manifest, or the folder
@@ -28,20 +30,22 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     if !review.problems.is_empty() {
         said.push_str(&format!("{}\n", ManifestError::new(review.problems)));
     }
-    if !review.unknown_keys.is_empty() {
-        said.push_str("Unknown keys, which a running backend refuses:\n");
-        said.extend(review.unknown_keys.iter().map(told));
-    }
+    said.push_str(&told::section(told::UNKNOWN, &review.unknown_keys));
+    said.push_str(&told::section(told::UNREADABLE, &review.unreadable_colors));
     output::text(&said)?;
     Ok(if review.manifest.is_some() { Outcome::Done } else { Outcome::Negative })
 }
 
 fn folder(path: &Path) -> Result<Outcome, Failure> {
-    let Err(error) = ManifestSet::load(path) else { return Ok(Outcome::Done) };
-    output::text(&format!("{error}\n"))?;
-    Ok(Outcome::Negative)
-}
-
-fn told(problem: &Problem) -> String {
-    format!("  {}\n    {}\n    → {}\n", problem.path, problem.reason, problem.remedy)
+    match ManifestSet::load(path) {
+        Ok(set) => {
+            let unreadable = set.web_plugin().unreadable_colors(path);
+            output::text(&told::section(told::UNREADABLE, &unreadable))?;
+            Ok(Outcome::Done)
+        }
+        Err(error) => {
+            output::text(&format!("{error}\n"))?;
+            Ok(Outcome::Negative)
+        }
+    }
 }

@@ -59,6 +59,24 @@ fn a_widget_has_its_own_options() {
         "#1f6f5c",
         "--color-mode",
         "dark",
+        "--light",
+        "surface=#fffdf7,onAccent=#ffffff",
+        "--dark",
+        "accent=#2b836d",
+        "--radius",
+        "8",
+        "--font",
+        "Inter",
+        "--font",
+        "system-ui",
+        "--launcher-icon",
+        "spark",
+        "--launcher-size",
+        "64",
+        "--launcher-gap",
+        "16",
+        "--z-index",
+        "10",
         "--position",
         "bottom-start",
         "--client-tools",
@@ -69,11 +87,32 @@ fn a_widget_has_its_own_options() {
         "mount": "#chat",
         "pageContext": "page",
         "texts": {"title": "Ask us", "greeting": "Hi!", "suggestions": ["Where is my order?"]},
-        "theme": {"accent": "#1f6f5c", "mode": "dark"},
+        "theme": {
+            "accent": "#1f6f5c",
+            "mode": "dark",
+            "light": {"surface": "#fffdf7", "onAccent": "#ffffff"},
+            "dark": {"accent": "#2b836d"},
+            "radius": 8,
+            "font": ["Inter", "system-ui"],
+            "launcher": {"icon": "spark", "size": 64, "gap": 16},
+            "zIndex": 10,
+        },
         "position": "bottom-start",
         "clientTools": [tool],
     });
     assert_eq!(built["webPlugin"], expected);
+}
+
+#[test]
+fn colours_that_can_not_be_read_are_told_beside_the_manifest() {
+    let run = siesta(["manifest", "new", "--mode", "web-plugin", "--light", "link=#8ab4f8"]);
+    assert_eq!(run.code, 0);
+    assert!(
+        run.stdout.contains("\"link\": \"#8ab4f8\""),
+        "it is written as it was asked for: {}",
+        run.stdout
+    );
+    assert!(run.stderr.contains("$.webPlugin.theme.light.link\n    is #8ab4f8, which has"), "{}", run.stderr);
 }
 
 #[test]
@@ -92,6 +131,7 @@ fn an_option_of_another_mode_is_refused() {
     for (mode, option, value, owner) in [
         ("web-plugin", "--operation", "GET /api/v1/Task", "--mode external-api"),
         ("realtime-api", "--title", "Ask us", "--mode web-plugin"),
+        ("external-api", "--radius", "8", "--mode web-plugin"),
         ("external-api", "--client-tools", "tools.json", "--mode realtime-api or web-plugin"),
     ] {
         let said = refusal(&["--mode", mode, option, value]);

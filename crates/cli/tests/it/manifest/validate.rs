@@ -49,6 +49,24 @@ fn problems_come_with_paths_reasons_and_remedies() {
 }
 
 #[test]
+fn colours_that_can_not_be_read_are_told_with_their_contrast_and_are_no_problem() {
+    let folder = TempDir::new().unwrap();
+    let text = fs::read_to_string(repository("preview/manifests/web-plugin.json")).unwrap();
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    document["webPlugin"]["theme"] = json!({"light": {"text": "#9aa5a1"}});
+    let file = folder.path().join("web-plugin.json");
+    fs::write(&file, document.to_string()).unwrap();
+    for path in [file.as_path(), folder.path()] {
+        let run = validate(path);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        let expected = "Colours that can't be read, which the widget draws differently (WCAG 2.2, AA):\n  \
+                        $.webPlugin.theme.light.text\n    is #9aa5a1, which has a contrast of 2.29 to 1 on \
+                        #f1f4f3 (light) and needs 4.5\n    → write \"text\": \"#";
+        assert!(run.stdout.starts_with(expected), "{}", run.stdout);
+    }
+}
+
+#[test]
 fn an_unknown_key_alone_is_reported_and_no_problem() {
     let folder = TempDir::new().unwrap();
     let text = fs::read_to_string(repository("preview/manifests/web-plugin.json")).unwrap();

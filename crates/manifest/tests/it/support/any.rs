@@ -1,8 +1,8 @@
 //! Answers of every kind, for laws.
 
 use manifest::{
-    Answers, AssistantAnswer, ClientTool, ColorMode, ContextField, Contract, FieldType, Mode, Operation,
-    PageContextPolicy, Position, WidgetAnswers,
+    Answers, AssistantAnswer, ClientTool, ColorMode, ContextField, Contract, FieldType, LauncherIcon, Mode,
+    Operation, PageContextPolicy, Position, SchemeAnswers, ThemeAnswers, WidgetAnswers,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -104,24 +104,58 @@ fn client_tool() -> impl Strategy<Value = ClientTool> {
     )
 }
 
+/// Colours as people write them, seldom something else.
+fn color() -> impl Strategy<Value = String> {
+    prop_oneof![60 => "#[0-9A-Fa-f]{6}", 1 => text()]
+}
+
+fn scheme() -> impl Strategy<Value = SchemeAnswers> {
+    let key = prop::sample::select(vec!["accent", "onAccent", "surface", "text", "link"]);
+    prop::collection::btree_map(key, color(), 0..4)
+}
+
+fn theme() -> impl Strategy<Value = ThemeAnswers> {
+    let words = (
+        prop::sample::select(vec![ColorMode::Auto, ColorMode::Light, ColorMode::Dark]),
+        prop::sample::select(vec![LauncherIcon::Chat, LauncherIcon::Question, LauncherIcon::Spark]),
+    );
+    let family = prop_oneof![30 => "[A-Z][a-z]{1,8}( [A-Z][a-z]{1,8})?", 1 => text()];
+    let numbers = (of(0..=33_u32), of(44..=97_u32), of(0..=97_u32), of(0..=i32::MAX as u32));
+    (of(color()), words, scheme(), scheme(), vec(family, 0..3), numbers).prop_map(
+        |(accent, words, light, dark, font, (radius, launcher_size, launcher_gap, z_index))| {
+            let (color_mode, launcher_icon) = words;
+            ThemeAnswers {
+                accent,
+                color_mode,
+                light,
+                dark,
+                radius,
+                font,
+                launcher_icon,
+                launcher_size,
+                launcher_gap,
+                z_index,
+            }
+        },
+    )
+}
+
 fn widget() -> impl Strategy<Value = WidgetAnswers> {
-    let accent = prop_oneof![9 => Just("#123abc".to_owned()), 1 => text()];
     let mount = prop_oneof![9 => Just("#chat".to_owned()), 1 => text()];
     let words = (
         prop::sample::select(vec![PageContextPolicy::Basic, PageContextPolicy::Off, PageContextPolicy::Page]),
-        prop::sample::select(vec![ColorMode::Auto, ColorMode::Light, ColorMode::Dark]),
         prop::sample::select(vec![Position::BottomEnd, Position::BottomStart]),
     );
-    (url(), mount, words, of(text()), of(text()), vec(text(), 0..3), of(accent), vec(client_tool(), 0..2))
+    (url(), mount, words, of(text()), of(text()), vec(text(), 0..3), theme(), vec(client_tool(), 0..2))
         .prop_map(
             |(
                 script_url,
                 mount,
-                (page_context, color_mode, position),
+                (page_context, position),
                 title,
                 greeting,
                 suggestions,
-                accent,
+                theme,
                 client_tools,
             )| {
                 WidgetAnswers {
@@ -131,8 +165,7 @@ fn widget() -> impl Strategy<Value = WidgetAnswers> {
                     title,
                     greeting,
                     suggestions,
-                    accent,
-                    color_mode,
+                    theme,
                     position,
                     client_tools,
                 }
@@ -153,7 +186,7 @@ fn contract() -> impl Strategy<Value = Contract> {
     prop_oneof![
         vec(operation(), 0..4).prop_map(|operations| Contract::ExternalApi { operations }),
         vec(client_tool(), 0..3).prop_map(|client_tools| Contract::RealtimeApi { client_tools }),
-        widget().prop_map(Contract::WebPlugin),
+        widget().prop_map(|it| Contract::WebPlugin(Box::new(it))),
     ]
 }
 

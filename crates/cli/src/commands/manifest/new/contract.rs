@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
-use manifest::{ClientTool, ColorMode, Contract, Operation, PageContextPolicy, Position, WidgetAnswers};
+use manifest::{ClientTool, Contract, Operation, PageContextPolicy, Position, WidgetAnswers};
 
+use super::theme::{ThemeArgs, word};
 use crate::Failure;
 
 /// What is chosen in a contract.
@@ -47,19 +47,11 @@ struct WidgetArgs {
     /// A question offered in an empty conversation; may be given several times
     #[arg(long = "suggestion", value_name = "TEXT")]
     suggestions: Vec<String>,
-    /// Colour of the bubble
-    #[arg(long, value_name = "#RRGGBB")]
-    accent: Option<String>,
-    /// Light or dark
-    #[arg(long, value_name = "MODE", value_parser = word(ColorMode::words()))]
-    color_mode: Option<String>,
     /// The corner of the bubble
     #[arg(long, value_name = "CORNER", value_parser = word(Position::words()))]
     position: Option<String>,
-}
-
-fn word(words: Vec<&'static str>) -> PossibleValuesParser {
-    PossibleValuesParser::new(words)
+    #[command(flatten)]
+    theme: ThemeArgs,
 }
 
 fn operation(text: &str) -> Result<Operation, String> {
@@ -129,10 +121,11 @@ impl ContractArgs {
             ("--title", widget.title.is_some()),
             ("--greeting", widget.greeting.is_some()),
             ("--suggestion", !widget.suggestions.is_empty()),
-            ("--accent", widget.accent.is_some()),
-            ("--color-mode", widget.color_mode.is_some()),
             ("--position", widget.position.is_some()),
-        ] {
+        ]
+        .into_iter()
+        .chain(widget.theme.given())
+        {
             refuse(given, option, "web-plugin")?;
         }
         Ok(())
@@ -149,12 +142,11 @@ impl WidgetArgs {
         widget.title = self.title;
         widget.greeting = self.greeting;
         widget.suggestions = self.suggestions;
-        widget.accent = self.accent;
         // The command line has checked the words.
         widget.page_context =
             self.page_context.and_then(|it| PageContextPolicy::parse(&it)).unwrap_or_default();
-        widget.color_mode = self.color_mode.and_then(|it| ColorMode::parse(&it)).unwrap_or_default();
         widget.position = self.position.and_then(|it| Position::parse(&it)).unwrap_or_default();
+        widget.theme = self.theme.into_answers();
     }
 }
 
