@@ -55,7 +55,7 @@ pub struct WebPluginSection {
     /// Words of the site's owner.
     pub texts: Texts,
     /// Look.
-    pub theme: Theme,
+    pub theme: Box<Theme>,
     /// The corner of the bubble.
     pub position: Position,
     /// Tools that the page offers.
@@ -208,7 +208,7 @@ impl WebPluginSection {
             mount: fields.optional("mount", MountTarget::read),
             page_context: fields.or_default("pageContext", Node::choice),
             texts: fields.or_default("texts", Texts::read),
-            theme: fields.or_default("theme", Theme::read),
+            theme: Box::new(fields.or_default("theme", Theme::read)),
             position: fields.or_default("position", Node::choice),
             client_tools: fields.or_default("clientTools", ClientTool::read_list),
             approval: fields.optional("approval", Node::raw_object),

@@ -55,7 +55,7 @@ fn what_a_web_plugin_leaves_out_has_a_default() {
     let plugin = &set.web_plugin().web_plugin;
     assert_eq!(plugin.page_context, PageContextPolicy::Basic);
     assert_eq!(plugin.texts.title, "Chat");
-    assert_eq!(plugin.theme, Theme::default());
+    assert_eq!(*plugin.theme, Theme::default());
     assert_eq!(set.organization_id(), None);
 }
 

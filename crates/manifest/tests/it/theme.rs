@@ -26,7 +26,7 @@ fn manifest(theme: &Value) -> String {
 
 fn theme(theme: &Value) -> Theme {
     match Manifest::from_json(Path::new("web-plugin.json"), &manifest(theme)).unwrap() {
-        Manifest::WebPlugin(manifest) => manifest.web_plugin.theme,
+        Manifest::WebPlugin(manifest) => *manifest.web_plugin.theme,
         other => panic!("{other:?}"),
     }
 }
