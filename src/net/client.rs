@@ -1,12 +1,13 @@
 //! Typed calls to the backend's HTTP API, as one visitor.
 
+mod identity;
 mod session;
 
 use contract::error::code;
-use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{JSON, Object, Reflect};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, RequestCredentials};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Response};
 
 use super::decode::{get, text};
 use super::pause::limit;
@@ -28,13 +29,13 @@ impl Client {
 
     /// `GET /v1/config`.
     pub(crate) async fn config(&self) -> Result<Site, Failure> {
-        let request = Request::get(&self.url("/v1/config"));
-        Ok(Site::decode(&json(&self.send(request, JsValue::UNDEFINED, None).await?).await?))
+        let request = request("GET", "", &JsValue::UNDEFINED);
+        Ok(Site::decode(&json(&self.send("/v1/config", &request, None).await?).await?))
     }
 
     /// `GET` with the visitor's token.
     pub(crate) async fn get(&self, path: &str) -> Result<JsValue, Failure> {
-        json(&self.call(path, false, JsValue::UNDEFINED, None).await?).await
+        json(&self.call("GET", path, JsValue::UNDEFINED, None).await?).await
     }
 
     /// `POST` with the visitor's token and a JSON body, as bytes that stay the same for every attempt.
@@ -44,28 +45,21 @@ impl Client {
         body: &str,
         signal: Option<&AbortSignal>,
     ) -> Result<Response, Failure> {
-        self.call(path, true, JsValue::from_str(body), signal).await
+        self.call("POST", path, JsValue::from_str(body), signal).await
     }
 
     /// An event stream by `GET`.
     pub(crate) async fn stream(&self, path: &str, signal: &AbortSignal) -> Result<Response, Failure> {
-        self.call(path, false, JsValue::UNDEFINED, Some(signal)).await
-    }
-
-    /// Asks an AG-UI server of the page's choice. It gets no token: it is nobody that we know.
-    pub(crate) async fn ask(&self, url: &str, body: &str, signal: &AbortSignal) -> Result<Response, Failure> {
-        let request = Request::post(url).header("accept", "text/event-stream");
-        self.send(request, JsValue::from_str(body), Some(signal)).await
+        self.call("GET", path, JsValue::UNDEFINED, Some(signal)).await
     }
 
     async fn call(
         &self,
+        method: &str,
         path: &str,
-        post: bool,
         body: JsValue,
         signal: Option<&AbortSignal>,
     ) -> Result<Response, Failure> {
-        let url = self.url(path);
         let mut fresh = false;
         let person = self.session.person();
         loop {
@@ -74,9 +68,7 @@ impl Client {
             if self.session.person() != person {
                 return Err(Failure::offline());
             }
-            let request = if post { Request::post(&url) } else { Request::get(&url) };
-            let request = request.header("authorization", &("Bearer ".to_owned() + &token));
-            match self.send(request, body.clone(), signal).await {
+            match self.send(path, &request(method, &token, &body), signal).await {
                 // A token can end early, when the backend changes its secret: once, ask for another.
                 Err(failed) if failed.code == code::UNAUTHORIZED && !fresh => {
                     fresh = true;
@@ -90,39 +82,55 @@ impl Client {
     /// What nobody else ends has a limit of time.
     async fn send(
         &self,
-        request: RequestBuilder,
-        body: JsValue,
+        path: &str,
+        request: &Object,
         signal: Option<&AbortSignal>,
     ) -> Result<Response, Failure> {
         let limit = if signal.is_none() { limit().map(|limit| limit.signal()) } else { None };
-        let signal = signal.or(limit.as_ref());
-        let request = request.credentials(RequestCredentials::Omit).abort_signal(signal);
-        let request = if body.is_undefined() {
-            request.build()
-        } else {
-            request.header("content-type", "application/json").body(body)
-        };
-        let response =
-            request.map_err(|_| Failure::offline())?.send().await.map_err(|_| Failure::offline())?;
-        if response.ok() {
-            return Ok(response);
+        if let Some(signal) = signal.or(limit.as_ref()) {
+            set(request, "signal", signal);
         }
-        let problem = json(&response).await.unwrap_or(JsValue::UNDEFINED);
-        let retry_after = get(&problem, "retryAfter").as_f64().map(|seconds| seconds as u32);
-        let code = match text(&problem, "code") {
-            code if code.is_empty() => code_for(response.status()).to_owned(),
-            code => code,
-        };
-        let detail = text(&problem, "detail");
-        if code == code::ORIGIN_NOT_ALLOWED {
-            host::events::advise_owner(&detail);
-        }
-        Err(failure(&code, &detail, retry_after))
+        let window = web_sys::window().ok_or_else(Failure::offline)?;
+        let response = window.fetch_with_str_and_init(&self.url(path), request.unchecked_ref());
+        let response = JsFuture::from(response).await.map_err(|_| Failure::offline())?;
+        // Nothing else is ever promised.
+        let response: Response = response.unchecked_into();
+        if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
     }
 
     fn url(&self, path: &str) -> String {
         self.backend.clone() + path
     }
+}
+
+/// A request with the visitor's token, if there is one, and a JSON body, if there is one.
+fn request(method: &str, token: &str, body: &JsValue) -> Object {
+    let request = object(&[("method", method), ("credentials", "omit")]);
+    let headers = Object::new();
+    if !token.is_empty() {
+        set(&headers, "authorization", &("Bearer ".to_owned() + token).into());
+    }
+    if !body.is_undefined() {
+        set(&headers, "content-type", &"application/json".into());
+        set(&request, "body", body);
+    }
+    set(&request, "headers", &headers);
+    request
+}
+
+/// Why a request was refused.
+pub(crate) async fn refusal(response: &Response) -> Failure {
+    let problem = json(response).await.unwrap_or(JsValue::UNDEFINED);
+    let retry_after = get(&problem, "retryAfter").as_f64().map(|seconds| seconds as u32);
+    let code = match text(&problem, "code") {
+        code if code.is_empty() => code_for(response.status()).to_owned(),
+        code => code,
+    };
+    let detail = text(&problem, "detail");
+    if code == code::ORIGIN_NOT_ALLOWED {
+        host::events::advise_owner(&detail);
+    }
+    failure(&code, &detail, retry_after)
 }
 
 /// A failure in words for the visitor: ours where the code is known, else the backend's detail.
@@ -156,8 +164,9 @@ pub(crate) fn stringify(value: &JsValue) -> String {
 }
 
 async fn json(response: &Response) -> Result<JsValue, Failure> {
-    let text = response.text().await.map_err(|_| Failure::offline())?;
-    JSON::parse(&text).map_err(|_| failure(code::INTERNAL, "", None))
+    let text = response.text().map_err(|_| Failure::offline())?;
+    let text = JsFuture::from(text).await.map_err(|_| Failure::offline())?;
+    JSON::parse(&text.as_string().unwrap_or_default()).map_err(|_| failure(code::INTERNAL, "", None))
 }
 
 fn code_for(status: u16) -> &'static str {

@@ -4,8 +4,10 @@ mod agent;
 mod delivery;
 mod identity;
 mod input;
+mod later;
 mod letters;
 mod page;
+mod stored;
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -22,13 +24,14 @@ use super::client::{Client, failure, object, set};
 use super::id::new_id;
 use super::outbox::Letter;
 use super::pause::Pauses;
-use super::{decode, retry};
-use crate::chat::{ChatEvent, Conversation, Failure, OFFLINE, Place, StreamEvent};
+use super::retry;
+use crate::chat::{ChatEvent, Conversation, Failure, OFFLINE, Place};
 use crate::host;
 use crate::model::Model;
 use crate::options::Options;
 use crate::ui::dom::{effect, spawn};
 use crate::ui::texts;
+use later::Job;
 
 /// One visitor's chat with the backend; copies point at the same one.
 #[derive(Clone, Copy)]
@@ -158,48 +161,16 @@ impl Session {
 
     /// Shows a stored conversation and follows the answer that is being written in it.
     pub(crate) async fn show(self, thread_id: String) {
-        self.leave();
-        self.load(&thread_id).await;
-    }
-
-    /// Reads a conversation from history.
-    async fn load(self, thread_id: &str) {
-        let inner = self.inner();
-        let epoch = inner.epoch.get();
-        let Ok(thread) = inner.client.get(&("/v1/threads/".to_owned() + thread_id)).await else { return };
-        if inner.epoch.get() != epoch {
-            return;
-        }
-        let (conversation, active) = decode::conversation(&thread);
-        self.model.apply(ChatEvent::Loaded(conversation));
-        if let Some(run_id) = active {
-            self.acknowledge(&run_id);
-            // The run's own first event brings its question along.
-            let event = StreamEvent::RunStarted { run_id, message: None };
-            self.model.apply(ChatEvent::Stream { seq: None, event });
-        }
-        self.show_letters();
-        if self.model.is_running() {
-            self.attend(thread_id);
-        }
+        let epoch = self.leave();
+        self.later(Job::Show(thread_id, epoch)).await;
     }
 
     /// Adds the page of messages before the ones shown.
     pub(crate) fn show_earlier(self) {
-        let inner = self.inner();
-        let epoch = inner.epoch.get();
-        let Some((id, before)) = self.model.with(|chat| Some((chat.thread_id.clone(), chat.earlier_than?)))
-        else {
-            return;
-        };
+        let epoch = self.inner().epoch.get();
         self.spawn(async move {
-            let path = ["/v1/threads/", &id, "?before=", &before.to_string()].concat();
             // Where it fails, the button is still there to try again.
-            if let Ok(thread) = inner.client.get(&path).await
-                && inner.epoch.get() == epoch
-            {
-                self.model.apply(ChatEvent::LoadedEarlier(decode::conversation(&thread).0));
-            }
+            let _ = self.at_once(Job::ShowEarlier(epoch)).await;
         });
     }
 

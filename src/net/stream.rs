@@ -1,11 +1,10 @@
 //! Reads an event stream from a response's body.
 
 use contract::sse::{Decoder, Frame, KEEP_ALIVE};
-use gloo_net::http::Response;
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::ReadableStreamDefaultReader;
+use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::decode;
 

@@ -1,5 +1,7 @@
 //! The list of earlier conversations: a piece of its own that is loaded when it is first asked for.
 
+use std::pin::Pin;
+
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_split;
@@ -38,9 +40,8 @@ pub(super) fn follow_shown(session: Session, panel: HtmlElement) {
         }
         let panel = panel.clone();
         session.spawn(async move {
-            let threads = session.threads().await.map_err(|failure| failure.text);
-            let view = match entries(session, threads).await {
-                Ok(view) => view,
+            let view = match entries(session).await {
+                Ok(entries) => entries.await,
                 Err(_) => unavailable(session),
             };
             if shown.get_untracked() {
@@ -56,22 +57,25 @@ pub(super) fn follow_shown(session: Session, panel: HtmlElement) {
     });
 }
 
+type Entries = Pin<Box<dyn Future<Output = Vec<AnyView>>>>;
+
 /// The list itself, or why there is none; from a module of its own where the build makes one.
 #[cfg(feature = "split")]
 #[wasm_split_helpers::wasm_split(history, wasm_split_path = wasm_split, fallible)]
-fn entries(
-    session: Session,
-    threads: Result<JsValue, String>,
-) -> Result<Vec<AnyView>, wasm_split::SplitLoaderError> {
-    Ok(list(session, threads))
+fn entries(session: Session) -> Result<Entries, wasm_split::SplitLoaderError> {
+    Ok(ask(session))
 }
 
 #[cfg(not(feature = "split"))]
-async fn entries(
-    session: Session,
-    threads: Result<JsValue, String>,
-) -> Result<Vec<AnyView>, wasm_split::SplitLoaderError> {
-    Ok(list(session, threads))
+async fn entries(session: Session) -> Result<Entries, wasm_split::SplitLoaderError> {
+    Ok(ask(session))
+}
+
+fn ask(session: Session) -> Entries {
+    Box::pin(async move {
+        let threads = session.threads().await.map_err(|failure| failure.text);
+        list(session, threads)
+    })
 }
 
 fn list(session: Session, threads: Result<JsValue, String>) -> Vec<AnyView> {

@@ -82,8 +82,11 @@ fn sources(message: &Message) -> Option<AnyView> {
     if message.state != MessageState::Complete {
         return None;
     }
-    let named =
-        |citation: &&Citation| message.text.contains(&["[", &citation.number.to_string(), "]"].concat());
+    // Bytes are compared one by one: a search made for long texts is as long itself.
+    let named = |citation: &&Citation| {
+        let mark = ["[", &citation.number.to_string(), "]"].concat();
+        message.text.as_bytes().windows(mark.len()).any(|bytes| bytes == mark.as_bytes())
+    };
     let sources: Vec<_> = message.citations.iter().filter(named).map(source).collect();
     (!sources.is_empty())
         .then(|| element("ol", &[("class", "sources"), ("aria-label", local("Sources"))], sources))

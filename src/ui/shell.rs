@@ -51,7 +51,8 @@ pub(super) fn take_over(
         let style = seen.style();
         for (name, value) in [("--seen-top", place.map(|it| it.0)), ("--seen-height", place.map(|it| it.1))] {
             let _ = match value {
-                Some(pixels) => style.set_property(name, &[&pixels.to_string(), "px"].concat()),
+                // Whole pixels: what prints fractions is larger than this whole file.
+                Some(pixels) => style.set_property(name, &[&(pixels as i32).to_string(), "px"].concat()),
                 None => style.remove_property(name).map(drop),
             };
         }

@@ -5,21 +5,15 @@ use std::rc::Rc;
 
 use contract::api::challenge_text;
 use contract::error::code;
-use gloo_net::http::Request;
-use js_sys::{Array, Function, JSON, Object, Promise};
+use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Client, failure, json, object, set, stringify};
+use super::{Client, failure, json, object, request, set, stringify};
 use crate::chat::Failure;
-use crate::host::{self, lifecycle};
 use crate::net::decode::{get, text};
-use crate::net::pause::{LONGEST_MS, Later, after, now};
+use crate::net::pause::{Later, now};
 use crate::net::visitor::{self, VisitorKey};
-
-/// What a page has to give, for its owner.
-const NO_IDENTITY: &str = "SiestaChat.identify() got no identity. Give it a function that returns a JWT of your \
-                           backend as text, or a promise of one.";
 
 /// The visitor's session. The token lives here and nowhere else.
 #[derive(Default)]
@@ -168,7 +162,11 @@ impl Client {
         let person = session.person();
         loop {
             let identity = session.identity.borrow().clone();
-            let answer = self.prove(&identity).await;
+            let answer = if identity.is_undefined() {
+                self.session("").await.map(|answer| (answer, String::new()))
+            } else {
+                self.prove(identity.clone()).await
+            };
             if session.person() != person {
                 return Err(Failure::offline());
             }
@@ -176,9 +174,8 @@ impl Client {
             if !Object::is(&identity, &session.identity.borrow()) {
                 continue;
             }
-            let answer = answer?;
+            let (answer, user) = answer?;
             let token = text(&answer, "token");
-            let user = if identity.is_undefined() { String::new() } else { subject(&token) };
             // Renewed early, so that no request goes out with a token that ends on its way. The page's own clock
             // counts from its load and cannot be set wrong.
             let lives_ms = get(&answer, "expiresIn").as_f64().unwrap_or_default() * 900.0;
@@ -195,38 +192,8 @@ impl Client {
         }
     }
 
-    /// A token for the visitor. A user's identity that is refused is asked for once more: it may have just ended.
-    async fn prove(&self, identity: &JsValue) -> Result<JsValue, Failure> {
-        if identity.is_undefined() {
-            return self.session("").await;
-        }
-        let mut advice = NO_IDENTITY.to_owned();
-        for _ in 0..2 {
-            let Some(identity) = proof(identity).await else {
-                // Without a network the page can't ask its own backend either.
-                if lifecycle::is_offline() {
-                    return Err(Failure::offline());
-                }
-                continue;
-            };
-            match self.session(&identity).await {
-                Ok(answer) if text(&answer, "visitor") == "identified" => return Ok(answer),
-                Ok(_) => {}
-                // The backend's words are for the site's owner.
-                Err(failed)
-                    if matches!(failed.code.as_str(), code::IDENTITY_INVALID | code::INVALID_REQUEST) =>
-                {
-                    advice = failed.text;
-                }
-                Err(failed) => return Err(failed),
-            }
-        }
-        host::events::advise_owner(&advice);
-        Err(failure(code::UNAUTHORIZED, "", None))
-    }
-
     /// `POST /v1/session`, with the key's proof if there is one.
-    async fn session(&self, identity: &str) -> Result<JsValue, Failure> {
+    pub(super) async fn session(&self, identity: &str) -> Result<JsValue, Failure> {
         let body = object(&[]);
         let add = |name, value: &str| set(&body, name, &JsValue::from_str(value));
         let key = if identity.is_empty() { self.session.key.borrow().clone() } else { self.key().await };
@@ -249,15 +216,13 @@ impl Client {
     }
 
     async fn create(&self, body: &Object) -> Result<JsValue, Failure> {
-        let request = Request::post(&self.url("/v1/session"));
-        json(&self.send(request, JsValue::from_str(&stringify(body)), None).await?).await
+        let request = request("POST", "", &JsValue::from_str(&stringify(body)));
+        json(&self.send("/v1/session", &request, None).await?).await
     }
 
     /// `DELETE /v1/session`, which nobody waits for: it may outlive the page.
     fn revoke(&self, token: &str) {
-        let headers = object(&[("authorization", &("Bearer ".to_owned() + token))]);
-        let request = object(&[("method", "DELETE"), ("credentials", "omit")]);
-        set(&request, "headers", &headers);
+        let request = request("DELETE", token, &JsValue::UNDEFINED);
         set(&request, "keepalive", &JsValue::TRUE);
         if let Some(window) = web_sys::window() {
             let done = window.fetch_with_str_and_init(&self.url("/v1/session"), request.unchecked_ref());
@@ -290,33 +255,4 @@ impl Client {
             session.is_kept.set(true);
         }
     }
-}
-
-/// The JWT that the page gives now.
-async fn proof(identity: &JsValue) -> Option<String> {
-    let given = match identity.dyn_ref::<Function>() {
-        Some(provider) => provider.call0(&JsValue::UNDEFINED).ok()?,
-        None => identity.clone(),
-    };
-    // A page that doesn't answer gives nothing.
-    let given = Promise::race(&Array::of2(&given, &after(LONGEST_MS).promise));
-    let identity = JsFuture::from(given).await.ok()?.as_string()?;
-    (!identity.is_empty()).then_some(identity)
-}
-
-/// Whom a token of the backend stands for: it is a JWT, whose second part says so in base64url.
-fn subject(token: &str) -> String {
-    let mut claims = String::new();
-    let mut dots = 0;
-    for letter in token.chars() {
-        match letter {
-            '.' => dots += 1,
-            _ if dots != 1 => {}
-            '-' => claims.push('+'),
-            '_' => claims.push('/'),
-            letter => claims.push(letter),
-        }
-    }
-    let claims = web_sys::window().and_then(|window| window.atob(&claims).ok()).unwrap_or_default();
-    JSON::parse(&claims).map(|claims| text(&claims, "sub")).unwrap_or_default()
 }

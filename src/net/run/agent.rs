@@ -2,11 +2,15 @@
 //! and nothing is sent twice unless the visitor wishes so.
 
 use contract::error::code;
+use contract::sse::Frame;
+use gloo_net::http::Request;
+use web_sys::{AbortSignal, RequestCredentials, Response};
 
 use super::Session;
-use crate::chat::{ChatEvent, Outcome, StreamEvent};
+use super::later::Job;
+use crate::chat::{ChatEvent, Failure, Outcome, StreamEvent};
 use crate::host;
-use crate::net::client::failure;
+use crate::net::client::{failure, refusal};
 use crate::net::{decode, stream};
 use crate::ui::texts;
 
@@ -19,41 +23,47 @@ impl Session {
     /// Sends a body to the agent and takes in its answer.
     pub(super) fn ask_agent(self, run_id: String, body: String) {
         let epoch = self.leave();
-        let inner = self.inner();
         self.model.set_notice(texts::ENDS_WITH_PAGE);
-        let Some(signal) = self.signal_for(&self.thread_id()) else { return };
         self.spawn(async move {
-            let answer = inner.client.ask(&inner.options.agent_url, &body, &signal).await;
-            if inner.epoch.get() != epoch {
-                return;
-            }
-            match answer {
-                Ok(response) => {
-                    // It has the message, whether or not its events say so.
-                    let run_id = run_id.clone();
-                    self.apply_unnumbered(StreamEvent::RunStarted { run_id, message: None });
-                    stream::read(
-                        &response,
-                        || {},
-                        |frame| {
-                            let here = inner.epoch.get() == epoch;
-                            if here {
-                                self.apply_unnumbered(decode::event(&frame.data));
-                            }
-                            here
-                        },
-                    )
-                    .await;
-                    if inner.epoch.get() == epoch && self.model.is_running() {
-                        self.model.apply(ChatEvent::FollowFailed(failure(code::RUN_LOST, "", None)));
-                    }
-                }
-                Err(failure) => {
-                    self.model.apply(ChatEvent::SendFailed { run_id, failure });
-                    host::events::emit("error");
-                }
+            let job = Job::Ask(run_id.clone(), body, epoch);
+            if let Err(failure) = self.at_once(job).await {
+                self.not_taken(run_id, epoch, failure);
             }
         });
+    }
+
+    /// Sends a body to the agent and takes in its answer; in the piece that loads later.
+    pub(super) async fn hold_talk(self, run_id: String, body: String, epoch: u32) {
+        let signal = self.is_at(epoch).then(|| self.signal_for(&self.thread_id())).flatten();
+        let Some(signal) = signal else { return };
+        let answer = ask(&self.inner().options.agent_url, body, &signal).await;
+        if !self.is_at(epoch) {
+            return;
+        }
+        let response = match answer {
+            Ok(response) => response,
+            Err(failure) => return self.not_taken(run_id, epoch, failure),
+        };
+        // It has the message, whether or not its events say so.
+        self.apply_unnumbered(StreamEvent::RunStarted { run_id, message: None });
+        let take = |frame: Frame| {
+            let here = self.is_at(epoch);
+            if here {
+                self.apply_unnumbered(decode::event(&frame.data));
+            }
+            here
+        };
+        stream::read(&response, || {}, take).await;
+        if self.is_at(epoch) && self.model.is_running() {
+            self.model.apply(ChatEvent::FollowFailed(failure(code::RUN_LOST, "", None)));
+        }
+    }
+
+    fn not_taken(self, run_id: String, epoch: u32, failure: Failure) {
+        if self.is_at(epoch) {
+            self.model.apply(ChatEvent::SendFailed { run_id, failure });
+            host::events::emit("error");
+        }
     }
 
     /// Stops listening to the agent: what was written stays.
@@ -65,4 +75,17 @@ impl Session {
     fn apply_unnumbered(self, event: StreamEvent) {
         self.model.apply(ChatEvent::Stream { seq: None, event });
     }
+}
+
+/// It gets no token: this is nobody that we know.
+async fn ask(url: &str, body: String, signal: &AbortSignal) -> Result<Response, Failure> {
+    let request = Request::post(url)
+        .header("accept", "text/event-stream")
+        .header("content-type", "application/json")
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(signal))
+        .body(body);
+    let response = request.map_err(|_| Failure::offline())?.send().await;
+    let response: Response = response.map_err(|_| Failure::offline())?.into();
+    if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
 }

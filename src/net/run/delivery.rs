@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use contract::error::code;
-use gloo_net::http::Response;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortController, AbortSignal};
+use web_sys::{AbortController, AbortSignal, Response};
 
+use super::later::Job;
 use super::{Inner, Session};
 use crate::chat::{ChatEvent, Failure, OFFLINE, Place};
 use crate::net::client::{object, set};
@@ -20,6 +20,8 @@ use crate::net::{retry, stream};
 const LONGEST_WAIT: u32 = 60;
 /// How often an event may be missing before the conversation is read from history instead.
 const GAPS: u32 = 2;
+/// How patient a task is that can't be gone on with: as after so many attempts.
+const PATIENCE: u32 = 3;
 /// After a page has led, its last words may still be on their way to this one.
 const LAST_WORDS_MS: u32 = 50;
 
@@ -124,7 +126,8 @@ impl Session {
 }
 
 /// The work on one conversation.
-struct Task {
+#[derive(Clone)]
+pub(super) struct Task {
     session: Session,
     inner: Rc<Inner>,
     thread_id: String,
@@ -139,7 +142,10 @@ impl Task {
         if let Some(letter) = self.session.next_letter(&self.thread_id) {
             self.deliver(&letter).await;
         } else if self.followed_run().is_some() {
-            self.follow().await;
+            let job = Job::Follow(self.clone());
+            if let Err(failed) = self.session.at_once(job).await {
+                self.wait(PATIENCE, &failed).await;
+            }
         } else {
             return false;
         }
@@ -168,7 +174,7 @@ impl Task {
                     session.prepare();
                     let taken = session.take(&response, &self.thread_id, true).await;
                     if taken == Taken::Gap {
-                        session.catch_up(&self.thread_id).await;
+                        session.catch_up(self.thread_id.clone()).await;
                     }
                     if !session.is_due(run_id) {
                         if taken == Taken::Whole && self.followed_run().as_ref() == Some(run_id) {
@@ -197,7 +203,7 @@ impl Task {
     }
 
     /// Follows the thread until the run under way has ended, over as many connections as it takes.
-    async fn follow(&self) {
+    pub(super) async fn follow(&self) {
         let (session, model) = (self.session, self.session.model);
         let (mut attempt, mut gaps) = (0, 0);
         while self.followed_run().is_some() {

@@ -5,8 +5,9 @@ use leptos::prelude::Set;
 use wasm_bindgen::JsValue;
 
 use super::Session;
+use super::later::Job;
 use crate::chat::OFFLINE;
-use crate::net::{decode, retry, visitor};
+use crate::net::{retry, visitor};
 use crate::ui::texts;
 
 /// Name of the channel. The loader knows it, too.
@@ -27,31 +28,35 @@ impl Session {
         // Nothing is shown until it is known whose it is.
         self.model.is_veiled.set(was_somebody);
         let epoch = inner.epoch.get();
-        self.spawn(async move {
-            let mut attempt = 0;
-            loop {
-                match inner.client.sign_in().await {
-                    Err(failed) if failed.code == OFFLINE && attempt < retry::ATTEMPTS => {
-                        inner.pauses.pause(attempt).await;
-                    }
-                    Err(failed) => {
-                        if was_somebody {
-                            self.start_over();
-                        }
-                        if failed.code == code::UNAUTHORIZED {
-                            self.refuse();
-                        }
-                        break;
-                    }
-                    Ok(()) => break,
+        self.spawn(self.later(Job::SignIn(was_somebody, epoch)));
+    }
+
+    /// Makes sure of who the page's user is, and shows what they wrote last.
+    pub(super) async fn sign_in(self, was_somebody: bool, epoch: u32) {
+        let inner = self.inner();
+        let mut attempt = 0;
+        loop {
+            match inner.client.sign_in().await {
+                Err(failed) if failed.code == OFFLINE && attempt < retry::ATTEMPTS => {
+                    inner.pauses.pause(attempt).await;
                 }
-                attempt += 1;
+                Err(failed) => {
+                    if was_somebody {
+                        self.start_over();
+                    }
+                    if failed.code == code::UNAUTHORIZED {
+                        self.refuse();
+                    }
+                    break;
+                }
+                Ok(()) => break,
             }
-            self.model.is_veiled.set(false);
-            if inner.epoch.get() == epoch {
-                self.show_newest().await;
-            }
-        });
+            attempt += 1;
+        }
+        self.model.is_veiled.set(false);
+        if self.is_at(epoch) && inner.client.is_known().await {
+            self.load_newest().await;
+        }
     }
 
     /// Forgets the visitor, in this browser and on all of its pages.
@@ -92,26 +97,13 @@ impl Session {
 
     /// The newest conversation of a known visitor, where nothing is shown yet.
     pub(super) async fn show_newest(self) {
-        let inner = self.inner();
-        let is_empty = || self.model.with(|chat| chat.messages.is_empty());
-        if !inner.client.is_known().await || !is_empty() {
-            return;
-        }
-        match inner.client.get("/v1/threads").await {
-            Ok(threads) => {
-                if let Some(newest) = decode::list(&decode::get(&threads, "threads")).first()
-                    && is_empty()
-                {
-                    self.show(decode::text(newest, "id")).await;
-                }
-            }
-            Err(failed) if failed.code == code::UNAUTHORIZED => self.refuse(),
-            Err(_) => {}
+        if self.inner().client.is_known().await {
+            self.later(Job::ShowNewest).await;
         }
     }
 
     /// Says that the page's word was not taken. The next message asks again.
-    fn refuse(self) {
+    pub(super) fn refuse(self) {
         self.inner().prepared.set(false);
         self.model.set_notice(texts::failure(code::UNAUTHORIZED).0);
     }

@@ -1,6 +1,7 @@
 //! What is on its way, on this page and beyond it.
 
 use super::Session;
+use super::later::Job;
 use crate::chat::{ChatEvent, Conversation, Failure, OFFLINE};
 use crate::host;
 use crate::net::client::object;
@@ -64,10 +65,17 @@ impl Session {
 
     /// Takes up what an earlier page has left.
     pub(super) async fn restore(self) {
+        let left = outbox::all().await;
+        if !left.is_empty() {
+            self.later(Job::Restore(left)).await;
+        }
+    }
+
+    /// Takes up letters that an earlier page has left.
+    pub(super) async fn take_back(self, mut left: Vec<Letter>) {
         let inner = self.inner();
-        let mut left = outbox::all().await;
         // Whoever has no key any more can't send what the key's owner wrote.
-        if left.is_empty() || !inner.client.is_known().await {
+        if !inner.client.is_known().await {
             return;
         }
         let Some(user) = inner.client.user().await else { return };

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::Session;
 use super::delivery::Taken;
+use super::later::Job;
 use crate::chat::{Action, ChatEvent, Conversation, Place, Signal, StreamEvent, react};
 use crate::host::lifecycle::{self, Moment};
 use crate::net::client::{failure, set};
@@ -73,7 +74,7 @@ impl Session {
             Action::CatchUp => {
                 self.retry_all();
                 if self.model.with(|chat| chat.last_seq > 0) {
-                    self.spawn(async move { self.catch_up(&thread_id).await });
+                    self.spawn(self.catch_up(thread_id));
                 }
             }
         }
@@ -112,7 +113,7 @@ impl Session {
             if self.model.is_running() {
                 self.attend(&thread_id);
             } else if self.model.with(|chat| chat.last_seq > 0) {
-                self.catch_up(&thread_id).await;
+                self.catch_up(thread_id).await;
             }
         });
     }
@@ -124,8 +125,7 @@ impl Session {
         match text(message, "kind").as_str() {
             "line" if self.hear_line(message) => {
                 self.inner().early.borrow_mut().push(message.clone());
-                let thread_id = thread_id.clone();
-                self.spawn(async move { self.catch_up(&thread_id).await });
+                self.spawn(self.catch_up(thread_id.clone()));
             }
             "sent" if shown => self.take_up(Letter::new(message.clone())),
             "unsent" => self.set_aside(&text(message, "run"), failure(&text(message, "code"), "", None)),
@@ -159,12 +159,16 @@ impl Session {
     }
 
     /// Asks once for what this page has missed of the conversation that is shown.
-    pub(super) async fn catch_up(self, thread_id: &str) {
-        let inner = self.inner();
-        if !self.shows(thread_id) || inner.is_catching_up.replace(true) {
-            return;
+    pub(super) async fn catch_up(self, thread_id: String) {
+        if self.shows(&thread_id) && !self.inner().is_catching_up.replace(true) {
+            self.later(Job::CatchUp(thread_id)).await;
         }
-        loop {
+    }
+
+    /// Asks until nothing is missing.
+    pub(super) async fn fill_gap(self, thread_id: &str) {
+        let inner = self.inner();
+        while self.shows(thread_id) {
             let after = self.model.with(|chat| chat.last_seq);
             inner.heard.set(now());
             let is_begun =
