@@ -62,5 +62,5 @@ mod firefox {
 
 mod webkit {
     // Its driver hangs now and then when it is asked for a browser, and the cases wait for nothing.
-    cases!(WebKit, ignore = "needs another try where the driver hangs: run with --ignored");
+    cases!(WebKit, ignore = "needs another try where the driver hangs: run with --all");
 }

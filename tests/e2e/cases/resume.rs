@@ -169,7 +169,7 @@ fn a_page_that_is_left_holds_no_connection_and_goes_on_when_the_visitor_comes_ba
 }
 
 #[test]
-#[ignore = "the browser does not always keep the page: run with --ignored"]
+#[ignore = "the browser does not always keep the page: run with --all"]
 fn a_page_brought_back_learns_what_was_said_meanwhile() {
     run(slow(WORDS), async |case| {
         case.site.set_headers("plain.html", &[("cache-control", "no-cache")]);
