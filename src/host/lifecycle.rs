@@ -2,8 +2,18 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::prelude::wasm_bindgen;
+
 use crate::net::decode::get;
 use crate::ui::dom::listen;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Leaves what only a garbage collection would free where it is: freeing it runs code, and a browser keeps no page
+    /// for the way back that runs anything. The build defines it, beside what wasm-bindgen writes.
+    #[wasm_bindgen(js_name = leaveGarbage)]
+    fn leave_garbage();
+}
 
 /// A moment in a page's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +36,12 @@ pub(crate) fn follow(call: impl Fn(Moment) + 'static) {
         [("online", Moment::Online), ("pagehide", Moment::Hidden), ("pageshow", Moment::Shown)]
     {
         let call = call.clone();
-        listen(&window, event, move |_| call(moment));
+        listen(&window, event, move |_| {
+            call(moment);
+            if moment == Moment::Hidden {
+                leave_garbage();
+            }
+        });
     }
     if let Some(document) = window.document() {
         listen(&document, "visibilitychange", move |_| {

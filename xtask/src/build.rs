@@ -1,9 +1,10 @@
 //! `cargo xtask build`: the widget's bundle in `dist/`.
 //!
 //! In order: [`compile`] makes one WebAssembly module, [`traps`] takes its panics out, [`split`] takes it apart,
-//! [`shrink`] runs wasm-opt over the parts, [`names`] tells the scripts the short names that it gave, [`link`] pins
-//! each part's hash, [`bundle`] lets esbuild join the scripts and styles, [`sinks`] checks what came out, [`publish`]
-//! writes it to `dist/` with its compressed forms. [`stamp`] skips all of that while the inputs are the same.
+//! [`garbage`] lets the page decide when memory is freed, [`shrink`] runs wasm-opt over the parts, [`names`] tells the
+//! scripts the short names that it gave, [`link`] pins each part's hash, [`bundle`] lets esbuild join the scripts and
+//! styles, [`sinks`] checks what came out, [`publish`] writes it to `dist/` with its compressed forms. [`stamp`] skips
+//! all of that while the inputs are the same.
 
 pub mod hash;
 
@@ -11,6 +12,7 @@ mod bundle;
 mod compile;
 mod compress;
 mod exports;
+mod garbage;
 mod link;
 mod manifest;
 mod names;

@@ -171,7 +171,6 @@ fn the_way_back_leads_to_nothing_after_a_logout() {
 }
 
 #[test]
-#[ignore = "the browser does not always keep the page: run with --all"]
 fn the_way_back_leads_to_nothing_where_a_kept_page_hears_of_no_logout() {
     run(Setup::default(), async |case| {
         sign_out_and_go_back(case, "alone.html").await;

@@ -8,7 +8,7 @@ use wasm_split_cli_support::Options;
 
 use super::compile::{read, text};
 use super::publish::write;
-use super::{exports, traps};
+use super::{exports, garbage, traps};
 
 /// The script that loads chunks.
 pub const LINK_FILE: &str = "link.js";
@@ -42,6 +42,7 @@ pub fn split(module: &Path, work: &Path) -> Result<Vec<PathBuf>> {
     bound.emit(work).context("wasm-bindgen")?;
 
     let glue = exports::drop_unused_classes(&text(&work.join(GLUE_FILE))?)?;
+    let glue = garbage::make_leavable(&glue)?;
     exports::drop_unnamed(&mut bound, [&glue, &text(&work.join(LINK_FILE))?]);
     write(&work.join(GLUE_FILE), glue.as_bytes())?;
     let main = work.join(MAIN_MODULE);
