@@ -20,7 +20,7 @@ pub const COUNT: usize = ENGLISH.len();
 pub type Texts = [&'static str; COUNT];
 
 /// The texts as sources name them. `{}` stands for what is put in.
-pub static ENGLISH: [&str; 57] = [
+pub static ENGLISH: [&str; 58] = [
     "Open chat",
     "Close chat",
     "Message",
@@ -52,6 +52,7 @@ pub static ENGLISH: [&str; 57] = [
     "Your browser doesn’t keep data for this page: this chat ends with it.",
     "This chat ends with the page.",
     "The chat can’t be reached right now. You can write already; it is sent when the chat is back.",
+    "The chat was updated. Please reload the page.",
     "Stopped before it was sent.",
     "The answer broke off.",
     "The answer took too long.",
@@ -124,7 +125,7 @@ mod tests {
             if path.ends_with("texts.rs") {
                 used.extend(quoted(&source, "&str ="));
                 used.extend(quoted(&source, "=> ("));
-                used.retain(|text| !matches!(*text, "stopped" | ""));
+                used.retain(|text| !matches!(*text, "stopped" | "outdated" | ""));
             }
             seen += used.len();
             missing.extend(used.into_iter().filter(|text| !ENGLISH.contains(text)).map(str::to_owned));

@@ -34,6 +34,7 @@ pub(super) static TEXTS: Texts = [
     "Váš prohlížeč pro tuto stránku nic neukládá: chat končí s ní.",
     "Tento chat končí se stránkou.",
     "Chat teď není dostupný. Psát už můžete; zpráva se odešle, jakmile bude zpět.",
+    "Chat byl aktualizován. Načtěte prosím stránku znovu.",
     "Zastaveno před odesláním.",
     "Odpověď byla přerušena.",
     "Odpověď trvala příliš dlouho.",

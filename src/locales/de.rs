@@ -34,6 +34,7 @@ pub(super) static TEXTS: Texts = [
     "Ihr Browser speichert für diese Seite nichts: Dieser Chat endet mit ihr.",
     "Dieser Chat endet mit der Seite.",
     "Der Chat ist gerade nicht erreichbar. Sie können schon schreiben; es wird gesendet, sobald er wieder da ist.",
+    "Der Chat wurde aktualisiert. Bitte laden Sie die Seite neu.",
     "Angehalten, bevor es gesendet wurde.",
     "Die Antwort ist abgebrochen.",
     "Die Antwort hat zu lange gedauert.",

@@ -34,6 +34,7 @@ pub(super) static TEXTS: Texts = [
     "Su navegador no guarda datos de esta página: este chat termina con ella.",
     "Este chat termina con la página.",
     "No se puede acceder al chat en este momento. Ya puede escribir; se enviará cuando vuelva.",
+    "El chat se ha actualizado. Vuelva a cargar la página.",
     "Detenido antes de enviarse.",
     "La respuesta se ha interrumpido.",
     "La respuesta ha tardado demasiado.",

@@ -34,6 +34,7 @@ pub(super) static TEXTS: Texts = [
     "Votre navigateur ne conserve rien pour cette page : ce chat se termine avec elle.",
     "Ce chat se termine avec la page.",
     "Le chat n’est pas joignable pour le moment. Vous pouvez déjà écrire ; le message partira dès son retour.",
+    "Le chat a été mis à jour. Veuillez recharger la page.",
     "Arrêté avant l’envoi.",
     "La réponse s’est interrompue.",
     "La réponse a pris trop de temps.",

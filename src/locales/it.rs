@@ -34,6 +34,7 @@ pub(super) static TEXTS: Texts = [
     "Il browser non conserva dati per questa pagina: la chat finisce con essa.",
     "Questa chat finisce con la pagina.",
     "La chat non è raggiungibile in questo momento. Puoi già scrivere; il messaggio partirà appena torna.",
+    "La chat è stata aggiornata. Ricarica la pagina.",
     "Interrotto prima dell’invio.",
     "La risposta si è interrotta.",
     "La risposta ha richiesto troppo tempo.",

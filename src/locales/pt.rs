@@ -34,6 +34,7 @@ pub(super) static TEXTS: Texts = [
     "O seu navegador não guarda dados desta página: este chat termina com ela.",
     "Este chat termina com a página.",
     "Não é possível acessar o chat agora. Você já pode escrever; a mensagem será enviada quando ele voltar.",
+    "O chat foi atualizado. Recarregue a página.",
     "Parado antes do envio.",
     "A resposta foi interrompida.",
     "A resposta demorou demais.",

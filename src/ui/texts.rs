@@ -87,11 +87,15 @@ pub(crate) mod answer {
 /// Code of a message that its sender stopped before it was taken.
 pub(crate) const STOPPED: &str = "stopped";
 
+/// Code of what fails because the page is older than the backend, and asks for what is no longer there.
+pub(crate) const OUTDATED: &str = "outdated";
+
 /// What a failure means to the visitor, and whether trying the same again can help. Empty: the backend's own
 /// words are better.
 pub(crate) fn failure(failed: &str) -> (&'static str, bool) {
     match failed {
         STOPPED => ("Stopped before it was sent.", true),
+        OUTDATED => ("The chat was updated. Please reload the page.", false),
         code::RUN_LOST => ("The answer broke off.", true),
         code::RUN_TIMEOUT => ("The answer took too long.", true),
         code::UPSTREAM_UNAVAILABLE => ("The assistant can’t be reached right now.", true),

@@ -9,12 +9,13 @@ use web_sys::{AbortController, AbortSignal, Response};
 use super::later::Job;
 use super::{Inner, Session};
 use crate::chat::{ChatEvent, Failure, OFFLINE, Place};
-use crate::net::client::{object, set};
+use crate::net::client::{failure, object, set};
 use crate::net::decode::get;
 use crate::net::outbox::Letter;
 use crate::net::pause::{now, sleep};
 use crate::net::tabs;
 use crate::net::{retry, stream};
+use crate::ui::texts;
 
 /// Longest wait, in seconds, that a backend can ask for.
 const LONGEST_WAIT: u32 = 60;
@@ -74,6 +75,15 @@ impl Session {
         self.model.with(|chat| chat.thread_id == thread_id)
     }
 
+    /// The run under way that the backend has taken, if anybody looks.
+    fn run_to_follow(self, thread_id: &str) -> Option<String> {
+        let shown = self.shows(thread_id);
+        self.model.with(|chat| {
+            let run = chat.run.as_ref().filter(|run| shown && !chat.is_unsent(&run.id))?;
+            Some(run.id.clone())
+        })
+    }
+
     pub(super) fn set_place(self, thread_id: &str, place: Place) {
         if self.shows(thread_id) {
             self.inner().place.set(place);
@@ -117,8 +127,12 @@ impl Session {
                 taken = Taken::Gap;
                 return false;
             }
-            // A run's own stream ends by itself; a thread's goes on for ever.
-            !inner.is_asleep.get() && self.shows(thread_id) && (ends_with_run || self.model.is_running())
+            // A run's own stream ends by itself; a thread's goes on for ever. What is to be sent next waits for the end.
+            let is_wanted = match ends_with_run {
+                true => self.shows(thread_id) || self.next_letter(thread_id).is_some(),
+                false => self.run_to_follow(thread_id).is_some(),
+            };
+            is_wanted && !inner.is_asleep.get()
         })
         .await;
         taken
@@ -139,27 +153,39 @@ impl Task {
         if self.is_over() {
             return false;
         }
-        if let Some(letter) = self.session.next_letter(&self.thread_id) {
+        // A conversation has one run at a time.
+        if self.followed_run().is_some() {
+            self.follow_later().await;
+        } else if let Some(letter) = self.session.next_letter(&self.thread_id) {
             self.deliver(&letter).await;
-        } else if self.followed_run().is_some() {
-            let job = Job::Follow(self.clone());
-            if let Err(failed) = self.session.at_once(job).await {
-                self.wait(PATIENCE, &failed).await;
-            }
         } else {
             return false;
         }
         true
     }
 
+    /// Follows the run under way, as soon as the piece that does so is here.
+    async fn follow_later(&self) {
+        for attempt in 0.. {
+            let job = Job::Follow(self.clone());
+            let Err(failed) = self.session.at_once(job).await else { return };
+            if self.session.is_outdated(attempt).await {
+                self.session.model.apply(ChatEvent::FollowFailed(failure(texts::OUTDATED, "", None)));
+                return;
+            }
+            self.wait(PATIENCE, &failed).await;
+            if self.followed_run().is_none() {
+                return;
+            }
+        }
+    }
+
     fn is_over(&self) -> bool {
         self.inner.is_asleep.get()
     }
 
-    /// The run under way, if anybody looks.
     fn followed_run(&self) -> Option<String> {
-        let shown = !self.is_over() && self.session.shows(&self.thread_id);
-        self.session.model.with(|chat| chat.run.as_ref().filter(|_| shown).map(|run| run.id.clone()))
+        self.session.run_to_follow(&self.thread_id).filter(|_| !self.is_over())
     }
 
     /// Sends a message, as often as it takes.
@@ -177,6 +203,7 @@ impl Task {
                         session.catch_up(self.thread_id.clone()).await;
                     }
                     if !session.is_due(run_id) {
+                        session.fetch_ahead();
                         if taken == Taken::Whole && self.followed_run().as_ref() == Some(run_id) {
                             session.model.apply(ChatEvent::ConnectionLost);
                         }

@@ -1,5 +1,6 @@
-//! What no first answer waits for: the rest of the way to the backend, in a piece that loads when it is first needed.
-//! While it can't be loaded, the backend can't be reached either, and it is tried again in the same way.
+//! What no first answer waits for: the rest of the way to the backend, in a piece that loads after that answer, or when
+//! it is first needed. While it can't be loaded, the backend can't be reached either, and it is tried again in the same
+//! way; unless the backend was updated since the page was loaded, and only a reload helps.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,7 +10,9 @@ use leptos::wasm_split;
 use super::Session;
 use super::delivery::Task;
 use crate::chat::Failure;
+use crate::host::idle::idle;
 use crate::net::outbox::Letter;
+use crate::ui::texts;
 
 /// What the piece can do.
 pub(super) enum Job {
@@ -69,13 +72,15 @@ async fn piece() -> Result<Begin, wasm_split::SplitLoaderError> {
 impl Session {
     /// Does a job of the piece, as soon as that is here.
     pub(super) async fn later(self, job: Job) {
-        let mut attempt = 0;
-        loop {
+        for attempt in 0.. {
             match piece().await {
                 Ok(begin) => return begin(self, job).await,
+                Err(_) if self.is_outdated(attempt).await => {
+                    self.inner().is_catching_up.set(false);
+                    return self.model.set_notice(texts::failure(texts::OUTDATED).0);
+                }
                 Err(_) => self.inner().pauses.pause(attempt).await,
             }
-            attempt += 1;
         }
     }
 
@@ -86,6 +91,19 @@ impl Session {
             Err(_) => return Err(Failure::offline()),
         }
         Ok(())
+    }
+
+    /// Loads the piece when the page has nothing better to do, for the time when it is needed.
+    pub(super) fn fetch_ahead(self) {
+        self.spawn(async {
+            idle().await;
+            let _ = piece().await;
+        });
+    }
+
+    /// Whether a piece that didn't load this many times never will: a backend that was updated has other ones.
+    pub(super) async fn is_outdated(self, attempt: u32) -> bool {
+        attempt > 0 && self.inner().client.config().await.is_ok()
     }
 
     /// Whether the conversation that was shown then is still shown.

@@ -169,7 +169,6 @@ fn a_page_that_is_left_holds_no_connection_and_goes_on_when_the_visitor_comes_ba
 }
 
 #[test]
-#[ignore = "the browser does not always keep the page: run with --all"]
 fn a_page_brought_back_learns_what_was_said_meanwhile() {
     run(slow(WORDS), async |case| {
         case.site.set_headers("plain.html", &[("cache-control", "no-cache")]);
@@ -183,5 +182,29 @@ fn a_page_brought_back_learns_what_was_said_meanwhile() {
         page.until("e2e.kept").await;
         page.until("e2e.all('.message').length === 4 && e2e.answered()").await;
         case.proxy.until_streams(0).await;
+    });
+}
+
+#[test]
+fn a_page_older_than_the_backend_asks_for_a_reload_and_nothing_is_lost() {
+    run(slow(WORDS), async |case| {
+        case.tolerate_report_of_cuts();
+        // The browser says that it is not what was asked for.
+        case.tolerate_report("split_later");
+        // What an update does: the files of the page's own version are gone.
+        let gone = Fault::Answer(404, "text/plain", String::new(), None);
+        case.proxy.fail("split_later", usize::MAX, gone);
+        case.proxy.fail("/runs", 1, Fault::CutAfterEvents(20));
+        ask(&mut case.page).await;
+        let page = &mut case.page;
+        page.until("e2e.text('.fate.failed').includes('reload the page') && !e2e.running()").await;
+        page.click("[aria-label='New conversation']").await;
+        page.toggle_history().await;
+        page.click(".history li button").await;
+        page.until("e2e.text('.notice').includes('reload the page')").await;
+        case.proxy.mend();
+        page.reload().await;
+        page.open_chat().await;
+        ends_whole(case, WORDS).await;
     });
 }
