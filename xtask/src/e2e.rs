@@ -17,10 +17,6 @@ pub struct Args {
     /// Run only tests whose name contains this; `firefox` and `webkit` are in the names of their tests.
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-
-    /// Also run the cases that every run leaves out.
-    #[arg(long)]
-    all: bool,
 }
 
 /// An engine beside Chromium that can't be run here, and why.
@@ -40,7 +36,7 @@ impl Display for Untested {
 pub fn run(args: &Args) -> Result<()> {
     let root = root::root()?;
     apt::ensure(&[apt::CHROMIUM, apt::CHROMIUM_DRIVER])?;
-    let (mut command, untested) = command(&root, args.only.as_deref(), args.all)?;
+    let (mut command, untested) = command(&root, args.only.as_deref())?;
     let outcome = process::run(&mut command, "end-to-end tests");
     untested.iter().for_each(|engine| eprintln!("    {engine}"));
     outcome
@@ -52,8 +48,8 @@ pub fn exists(root: &Path) -> bool {
 }
 
 /// Builds all that the tests start; returns the command that runs them, and the engines that it leaves out because
-/// they could not be installed. `all`: also the cases that every run leaves out.
-pub fn command(root: &Path, only: Option<&str>, all: bool) -> Result<(Command, Vec<Untested>)> {
+/// they could not be installed.
+pub fn command(root: &Path, only: Option<&str>) -> Result<(Command, Vec<Untested>)> {
     if !exists(root) {
         bail!("there is no tests/e2e/main.rs");
     }
@@ -65,7 +61,7 @@ pub fn command(root: &Path, only: Option<&str>, all: bool) -> Result<(Command, V
     let webkit = apt::ensure(&[apt::WEBKIT, apt::DISPLAY]);
     let mut cargo = Command::new(env_cargo());
     cargo.args(["test", "--package", "chat-widget", "--test", "e2e", "--features", "e2e"]).current_dir(root);
-    cargo.arg("--").args(only).args(all.then_some("--include-ignored"));
+    cargo.arg("--").args(only);
     cargo.env("CHAT_BACKEND_BIN", binaries.backend).env("DEV_AGENT_BIN", binaries.dev_agent);
     cargo.env("AG_UI_PYTHON", python);
     cargo.env("AXE_PATH", root.join("tests/js/node_modules/axe-core/axe.min.js"));

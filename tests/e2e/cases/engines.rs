@@ -2,54 +2,46 @@
 
 /// The cases, in an engine.
 macro_rules! cases {
-    ($engine:ident $(, $ignored:meta)?) => {
+    ($engine:ident) => {
         use crate::cases::{history, keyboard, outbox, recorder, resume, streaming};
         use crate::support::Engine;
 
         #[test]
-        $(#[$ignored])?
         fn whatever_goes_wrong_is_noticed() {
             recorder::recorder(Engine::$engine);
         }
 
         #[test]
-        $(#[$ignored])?
         fn the_chat_mounts_and_an_answer_streams() {
             streaming::streaming(Engine::$engine);
         }
 
         #[test]
-        $(#[$ignored])?
         fn an_answer_is_made_of_the_elements_it_means() {
             streaming::rendering(Engine::$engine);
         }
 
         #[test]
-        $(#[$ignored])?
         fn a_message_that_never_left_is_sent_after_a_reload() {
             outbox::reload(Engine::$engine);
         }
 
         #[test]
-        $(#[$ignored])?
         fn an_answer_goes_on_where_it_broke() {
             resume::resume(Engine::$engine);
         }
 
         #[test]
-        $(#[$ignored])?
         fn a_piece_that_loads_on_demand_loads() {
             history::history(Engine::$engine);
         }
 
         #[test]
-        $(#[$ignored])?
         fn a_chat_needs_no_mouse() {
             keyboard::keyboard(Engine::$engine);
         }
 
         #[test]
-        $(#[$ignored])?
         fn nothing_has_to_be_stored() {
             outbox::denied_storage(Engine::$engine);
         }
@@ -61,6 +53,5 @@ mod firefox {
 }
 
 mod webkit {
-    // Its driver hangs now and then when it is asked for a browser, and the cases wait for nothing.
-    cases!(WebKit, ignore = "needs another try where the driver hangs: run with --all");
+    cases!(WebKit);
 }

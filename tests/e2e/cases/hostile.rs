@@ -85,37 +85,31 @@ async fn nothing_was_found(case: &mut Case) {
 }
 
 #[test]
-#[ignore = "takes longer than a case may: run with --all"]
 fn a_first_part_of_hostile_answers_stays_text() {
     part(0);
 }
 
 #[test]
-#[ignore = "takes longer than a case may: run with --all"]
 fn a_second_part_of_hostile_answers_stays_text() {
     part(1);
 }
 
 #[test]
-#[ignore = "takes longer than a case may: run with --all"]
 fn a_third_part_of_hostile_answers_stays_text() {
     part(2);
 }
 
 #[test]
-#[ignore = "takes longer than a case may: run with --all"]
 fn a_fourth_part_of_hostile_answers_stays_text() {
     part(3);
 }
 
 #[test]
-#[ignore = "takes longer than a case may: run with --all"]
 fn a_fifth_part_of_hostile_answers_stays_text() {
     part(4);
 }
 
 #[test]
-#[ignore = "takes longer than a case may: run with --all"]
 fn a_sixth_part_of_hostile_answers_stays_text() {
     part(5);
 }

@@ -5,14 +5,20 @@ mod firefox;
 mod webkit;
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver, WindowHandle};
+use tokio::time::timeout;
 
 use super::process::Process;
 
 /// Runs before the page's own scripts.
 pub const FIRST_SCRIPT: &str = include_str!("page.js");
+
+/// How long a browser may take to open, on a busy machine, and how often it is tried.
+const OPENED: Duration = Duration::from_secs(25);
+const ATTEMPTS: u32 = 5;
 
 /// A browser engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +44,23 @@ impl Engine {
     /// Starts a driver of its own, and a browser with an empty profile below `folder`. All other machines are
     /// behind the proxy.
     pub async fn start(self, folder: &Path, proxy: &str) -> Browser {
+        let mut attempt = 1;
+        loop {
+            let opened = timeout(OPENED, self.open(folder, proxy)).await;
+            match opened.map_err(|_| format!("no browser within {} s", OPENED.as_secs())).flatten() {
+                Ok(browser) => {
+                    browser.watch_tab().await;
+                    return browser;
+                }
+                Err(problem) if attempt < ATTEMPTS => eprintln!("{self:?}, attempt {attempt}: {problem}"),
+                Err(problem) => panic!("{self:?} does not open: {problem}"),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Drivers now and then fail to open a browser, or say nothing for ever.
+    async fn open(self, folder: &Path, proxy: &str) -> Result<Browser, String> {
         let (url, capabilities, processes) = match self {
             Self::Chromium => chromium::start(folder, proxy),
             Self::Firefox => firefox::start(folder, proxy),
@@ -47,10 +70,8 @@ impl Engine {
         for (name, value) in capabilities.as_object().into_iter().flatten() {
             all.set(name, value).expect("a capability is JSON");
         }
-        let driver = WebDriver::new(url, all).await.expect("the driver opens a browser");
-        let browser = Browser { engine: self, driver, _processes: processes };
-        browser.watch_tab().await;
-        browser
+        let driver = WebDriver::new(url, all).await.map_err(|error| error.to_string())?;
+        Ok(Browser { engine: self, driver, _processes: processes })
     }
 
     /// Whether pages have to bring the first script themselves.

@@ -61,7 +61,7 @@ impl Runner<'_> {
             Step::Wasm => self.wasm(count),
             Step::Size => size::check(self.root),
             Step::E2e => {
-                let (mut cargo, untested) = e2e::command(self.root, self.only, self.all)?;
+                let (mut cargo, untested) = e2e::command(self.root, self.only)?;
                 let outcome = self.tests(&mut cargo, "end-to-end tests", count);
                 for engine in &untested {
                     eprintln!("    {engine}");
