@@ -149,11 +149,13 @@ async fn sign_out_and_go_back(case: &mut Case, name: &'static str) {
     let next = format!("{name}?next");
     page.visit(name).await;
     page.ask_and_wait(&format!("What is the accent colour of {CANARY}?")).await;
-    // The browser keeps the page as it was, for whoever goes back.
+    // The browser keeps the page as it was, for whoever goes back, unless something is compiled in it.
+    page.until("e2e.settled()").await;
     page.open(&next).await;
     page.back().await;
-    page.until("e2e.kept && e2e.answered() && e2e.find('.panel').style.opacity === ''").await;
-    page.run("e2e.kept = false").await;
+    page.until_kept().await;
+    page.until("e2e.answered() && e2e.find('.panel').style.opacity === ''").await;
+    page.run("delete e2e.kept").await;
     page.open(&next).await;
     page.until("Boolean(e2e.find('.launcher'))").await;
     page.run("SiestaChat.logout()").await;
@@ -175,7 +177,7 @@ fn the_way_back_leads_to_nothing_where_a_kept_page_hears_of_no_logout() {
     run(Setup::default(), async |case| {
         sign_out_and_go_back(case, "alone.html").await;
         let page = &case.page;
-        page.until("e2e.kept").await;
+        page.until_kept().await;
         page.until("e2e.all('.message').length === 0 && e2e.find('.panel').style.opacity === ''").await;
         assert_eq!(left(page).await, json!([]));
     });

@@ -163,7 +163,7 @@ fn a_page_that_is_left_holds_no_connection_and_goes_on_when_the_visitor_comes_ba
         page.open("double.html").await;
         case.proxy.until_streams(0).await;
         page.back().await;
-        page.until("e2e.kept").await;
+        page.until_kept().await;
         ends_whole(case, WORDS).await;
     });
 }
@@ -174,12 +174,13 @@ fn a_page_brought_back_learns_what_was_said_meanwhile() {
         case.site.set_headers("plain.html", &[("cache-control", "no-cache")]);
         ask(&mut case.page).await;
         let page = &mut case.page;
-        page.until("e2e.answered()").await;
+        // Browsers keep no page in which something is compiled, either.
+        page.until("e2e.answered() && e2e.settled()").await;
         page.visit("double.html").await;
         page.until("e2e.answered()").await;
         page.ask_and_wait("Hello").await;
         page.back().await;
-        page.until("e2e.kept").await;
+        page.until_kept().await;
         page.until("e2e.all('.message').length === 4 && e2e.answered()").await;
         case.proxy.until_streams(0).await;
     });

@@ -92,7 +92,7 @@ fn the_page_has_the_last_word() {
         let page = &mut case.page;
         page.browser.prefer_colours("light").await;
         page.visit("plain.html").await;
-        assert_eq!(style(page, ".panel", "backgroundColor").await, "rgb(255, 248, 236)");
+        page.until("getComputedStyle(e2e.find('.panel')).backgroundColor === 'rgb(255, 248, 236)'").await;
 
         page.run(
             "const sheet = new CSSStyleSheet(); document.adoptedStyleSheets.push(sheet); sheet.replaceSync( \

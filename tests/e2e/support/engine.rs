@@ -190,4 +190,10 @@ impl Browser {
         let entries = self.driver.get_log("performance").await.expect("the driver gives its log");
         entries.iter().filter_map(|entry| chromium::requested(&entry.message)).collect()
     }
+
+    /// Why the last page that was left could not be kept for the way back. In Chromium only.
+    pub async fn reasons_not_to_keep(&self) -> Vec<String> {
+        let entries = self.driver.get_log("performance").await.expect("the driver gives its log");
+        entries.into_iter().map(|it| it.message).filter(|it| it.contains("backForwardCacheNotUsed")).collect()
+    }
 }

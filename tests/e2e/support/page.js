@@ -16,6 +16,14 @@
     };
   }
 
+  let compiling = 0;
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = (...source) => {
+    compiling += 1;
+    return instantiateStreaming.apply(WebAssembly, source).finally(() => (compiling -= 1));
+  };
+  const isLoaded = (name) => performance.getEntriesByType("resource").some((it) => it.name.includes(name));
+
   const root = () => document.querySelector("siesta-chat-host")?.shadowRoot;
   const all = (selector) => [...(root()?.querySelectorAll(selector) ?? [])];
   const find = (selector) => root()?.querySelector(selector);
@@ -43,6 +51,8 @@
       }
       return text?.textContent ?? "";
     },
+    // What loads after the first answer is there.
+    settled: () => compiling === 0 && ["split_answer", "split_later"].every(isLoaded),
     // The widget has taken over from the loader.
     taken: () => Boolean(find(".messages")),
     // Pauses take a twentieth of their time.

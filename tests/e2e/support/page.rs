@@ -103,6 +103,13 @@ impl Page {
         }
     }
 
+    /// Waits until the page is shown again as it was left: the browser has kept it.
+    pub async fn until_kept(&self) {
+        if self.until("'kept' in e2e && String(e2e.kept)").await != "true" {
+            panic!("the browser has not kept the page: {:#?}", self.browser.reasons_not_to_keep().await);
+        }
+    }
+
     /// Texts of all elements of the chat that match.
     pub async fn texts(&self, selector: &str) -> Vec<String> {
         let texts = self.js(&format!("e2e.texts({selector:?})")).await;
