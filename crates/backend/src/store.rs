@@ -126,10 +126,27 @@ impl Store {
     /// # Errors
     /// When the database can't be written.
     pub(crate) async fn copy_journal(&self) -> Result<(), StoreError> {
+        self.copy_journal_by(self.pool()).await
+    }
+
+    /// The same for what came during a copy, while nobody writes: the journal's file is then used from its beginning.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub(crate) async fn copy_rest_of_journal(&self) -> Result<(), StoreError> {
+        self.copy_journal_by(&self.writing).await
+    }
+
+    async fn copy_journal_by(&self, pool: &AnyPool) -> Result<(), StoreError> {
         if self.dialect == Dialect::Sqlite {
-            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(self.pool()).await?;
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(pool).await?;
         }
         Ok(())
+    }
+
+    /// A statement whose parameters stand in it once and in order, as the database takes it fastest.
+    pub(crate) fn in_order(&self, sql: String) -> String {
+        self.dialect.in_order(sql)
     }
 
     /// Whether other nodes may write to the same database.

@@ -64,8 +64,8 @@ impl Dialect {
     }
 
     /// Settings of the one connection that writes, where there is only one: room for what all running answers change,
-    /// and a journal that the writer itself copies into the database only when those who copy it beside the writing
-    /// ([`Store::copy_journal`](super::Store::copy_journal)) have fallen behind: a copy takes some milliseconds.
+    /// and a journal that no commit copies by itself unless the copies beside the writing
+    /// ([`Store::copy_journal`](super::Store::copy_journal)) have fallen far behind: a copy takes some milliseconds.
     pub(super) fn writer(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => Some("PRAGMA cache_size = -6144; PRAGMA wal_autocheckpoint = 16000;"),
@@ -79,6 +79,20 @@ impl Dialect {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        }
+    }
+
+    /// The same statement, each of whose parameters `$1`, `$2` … stands in it once and in order. SQLite looks numbered
+    /// ones up by their names, each time one after the other; those without a number it doesn't.
+    pub(super) fn in_order(self, sql: String) -> String {
+        match self {
+            Self::Sqlite => {
+                let mut parts = sql.split('$');
+                let first = parts.next().unwrap_or_default().to_owned();
+                let is_digit = |letter: char| letter.is_ascii_digit();
+                parts.fold(first, |sql, part| sql + "?" + part.trim_start_matches(is_digit))
+            }
+            Self::Postgres => sql,
         }
     }
 
@@ -100,5 +114,17 @@ impl Dialect {
                 Some("SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0)) IS NULL")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sqlite_takes_parameters_without_numbers() {
+        let sql = || "UPDATE t SET a = $1 WHERE b IN ($2, $10)".to_owned();
+        assert_eq!(Dialect::Sqlite.in_order(sql()), "UPDATE t SET a = ? WHERE b IN (?, ?)");
+        assert_eq!(Dialect::Postgres.in_order(sql()), sql());
     }
 }

@@ -22,13 +22,10 @@ const ATTEMPT: Duration = Duration::from_secs(9);
 /// First and longest pause between attempts.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
 
-/// The shortest time from one transaction to the next: a commit costs the same whatever is in it.
-const TURN: Duration = Duration::from_millis(1);
-
 /// A batch with more rows than this is a sign of load. The rows beyond it are written at this many a second: a row costs
 /// the same however much text is in it, so that the writer does better to wait for text that makes larger rows.
 const LIGHT_BATCH: usize = 100;
-const ROWS_A_SECOND: f64 = 6_000.0;
+const ROWS_A_SECOND: f64 = 5_000.0;
 
 /// After so many steps the database's journal has grown to some megabytes, and a copy takes a millisecond or two.
 const JOURNAL_STEPS: usize = 1_000;
@@ -45,11 +42,11 @@ pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
             jobs.close();
             stops.extend(asked);
         }
-        let next = Instant::now() + turn(&batch);
+        let next = turn(&batch).map(|turn| Instant::now() + turn);
         let steps = batch.len();
         write(&shared, batch).await;
-        journal.grown(&shared, steps);
-        if !jobs.is_closed() {
+        journal.grown(&shared, steps).await;
+        if let Some(next) = next.filter(|_| !jobs.is_closed()) {
             tokio::time::sleep_until(next).await;
         }
     }
@@ -60,7 +57,8 @@ pub(super) async fn run(shared: Arc<Shared>, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
-/// What was written since the journal was last copied into the database. Copied beside the writing, nobody waits for it.
+/// What was written since the journal was last copied into the database. Most of it is copied beside the writing; what
+/// came meanwhile, between two batches. Then the journal begins anew: writes that make its file longer are slow ones.
 #[derive(Default)]
 struct Journal {
     steps: usize,
@@ -68,25 +66,30 @@ struct Journal {
 }
 
 impl Journal {
-    fn grown(&mut self, shared: &Shared, steps: usize) {
+    async fn grown(&mut self, shared: &Shared, steps: usize) {
         self.steps += steps;
-        if self.steps < JOURNAL_STEPS || self.copying.as_ref().is_some_and(|copying| !copying.is_finished()) {
+        if self.copying.take_if(|copying| copying.is_finished()).is_some() {
+            warn(shared.store.copy_rest_of_journal().await);
+        }
+        if self.steps < JOURNAL_STEPS || self.copying.is_some() {
             return;
         }
         self.steps = 0;
         let store = shared.store.clone();
-        self.copying = Some(tokio::spawn(async move {
-            if let Err(error) = store.copy_journal().await {
-                tracing::warn!(%error, "the database's journal was not copied, trying again");
-            }
-        }));
+        self.copying = Some(tokio::spawn(async move { warn(store.copy_journal().await) }));
     }
 }
 
-/// The time from the beginning of a batch to the next one's.
-fn turn(batch: &Batch) -> Duration {
-    let heavy = batch.len().saturating_sub(LIGHT_BATCH);
-    TURN.max(Duration::from_secs_f64(heavy as f64 / ROWS_A_SECOND))
+fn warn(copied: Result<(), StoreError>) {
+    if let Err(error) = copied {
+        tracing::warn!(%error, "the database's journal was not copied, trying again");
+    }
+}
+
+/// The time from the beginning of a heavy batch to the next one's.
+fn turn(batch: &Batch) -> Option<Duration> {
+    let heavy = batch.len().checked_sub(LIGHT_BATCH)?;
+    Some(Duration::from_secs_f64(heavy as f64 / ROWS_A_SECOND))
 }
 
 async fn write(shared: &Shared, batch: Batch) {

@@ -86,21 +86,22 @@ impl Transaction<'_> {
         rows: &[(Vec<String>, Append<'_>)],
         moved: &mut HashMap<String, (String, u64)>,
     ) -> Result<(), StoreError> {
-        let values = values(rows.len(), 2, |sql, [thread, run, count]| {
+        let values = values(rows.len(), 1, |sql, [thread, run, count]| {
             write!(sql, "(${thread}, ${run}, CAST(${count} AS BIGINT))")
         });
+        let life = 3 * rows.len() + 1;
         let sql = format!(
             "UPDATE threads SET last_seq = last_seq + new.events FROM \
              (SELECT v.column1 AS thread, v.column3 AS events FROM (VALUES {values}) AS v \
              JOIN runs r ON r.id = v.column2 AND r.thread_id = v.column1 \
-             WHERE r.state = 'running' AND r.owner_life = $1) AS new \
+             WHERE r.state = 'running' AND r.owner_life = ${life}) AS new \
              WHERE id = new.thread RETURNING id, site_id, last_seq"
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(&self.shared.life);
+        let mut query = sqlx::query(AssertSqlSafe(self.shared.store.in_order(sql)));
         for (lines, append) in rows {
             query = query.bind(append.thread_id).bind(append.run_id).bind(signed(lines.len() as u64));
         }
-        for row in query.fetch_all(&mut *self.connection).await? {
+        for row in query.bind(&self.shared.life).fetch_all(&mut *self.connection).await? {
             let last_seq = unsigned(row.try_get("last_seq")?)?;
             moved.insert(row.try_get("id")?, (row.try_get("site_id")?, last_seq));
         }
@@ -114,7 +115,8 @@ impl Transaction<'_> {
         let sql = format!(
             "INSERT INTO log_batches (thread_id, site_id, run_id, seq_from, seq_to, bytes) VALUES {values}"
         );
-        let mut query: Query<'_, Any, AnyArguments> = sqlx::query(AssertSqlSafe(sql));
+        let mut query: Query<'_, Any, AnyArguments> =
+            sqlx::query(AssertSqlSafe(self.shared.store.in_order(sql)));
         for row in rows {
             query = query
                 .bind(row.append.thread_id)
