@@ -30,7 +30,7 @@ const TURN: Duration = Duration::from_millis(1);
 const LIGHT_BATCH: usize = 100;
 const ROWS_A_SECOND: f64 = 6_000.0;
 
-/// After so many steps the database's journal has grown to some megabytes, and a copy takes a millisecond or two.
+/// After so many steps the database's journal has grown to some megabytes.
 const JOURNAL_STEPS: usize = 1_000;
 
 /// Writes all that waits, again and again, until every sender is gone or one asks to stop.
@@ -77,7 +77,7 @@ impl Journal {
         let store = shared.store.clone();
         self.copying = Some(tokio::spawn(async move {
             if let Err(error) = store.copy_journal().await {
-                tracing::warn!(%error, "the database's journal was not copied, trying again");
+                tracing::warn!(%error, "the database's journal was not copied; it is tried again after more was written");
             }
         }));
     }
