@@ -20,7 +20,7 @@ pub const COUNT: usize = ENGLISH.len();
 pub type Texts = [&'static str; COUNT];
 
 /// The texts as sources name them. `{}` stands for what is put in.
-pub static ENGLISH: [&str; 58] = [
+pub static ENGLISH: [&str; 59] = [
     "Open chat",
     "Close chat",
     "Message",
@@ -79,6 +79,7 @@ pub static ENGLISH: [&str; 58] = [
     "The image can’t be loaded.",
     "Image from {}",
     "Load image from {}",
+    "Source {}: {}",
 ];
 
 /// The texts in a language; none where there is no such language.
@@ -101,6 +102,7 @@ pub fn table(language: &str) -> Option<&'static Texts> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::PathBuf;
 
     use super::*;
 
@@ -113,14 +115,47 @@ mod tests {
             .map(|it| it.0)
     }
 
+    /// All sources of the components, in whatever folder.
+    fn sources() -> Vec<(PathBuf, String)> {
+        let mut sources = Vec::new();
+        let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ui"))];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("the folder is there") {
+                let path = entry.expect("the folder can be read").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let source = fs::read_to_string(&path).expect("a source is text");
+                    sources.push((path, source));
+                }
+            }
+        }
+        sources
+    }
+
+    #[test]
+    fn no_attribute_that_people_read_gets_a_text_as_it_stands_in_the_sources() {
+        let mut seen = 0;
+        for (path, source) in sources() {
+            for attribute in ["aria-label", "data-plain", "data-failed", "placeholder", "title"] {
+                for value in source.split(&format!("\"{attribute}\", ")).skip(1) {
+                    let constant = value.strip_prefix("words::").or_else(|| value.strip_prefix("texts::"));
+                    // A function among the texts says them in the visitor's language itself.
+                    let is_constant = constant.is_some_and(|name| name.starts_with(char::is_uppercase));
+                    let (is_local, line) = (!is_constant && !value.starts_with('"'), value.lines().next());
+                    assert!(is_local, "{}: {attribute} is {line:?}", path.display());
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 10, "only {seen} attributes were found");
+    }
+
     #[test]
     fn every_text_of_the_sources_is_in_every_language() {
         let mut missing = Vec::new();
         let mut seen = 0;
-        let ui = concat!(env!("CARGO_MANIFEST_DIR"), "/src/ui");
-        for entry in fs::read_dir(ui).expect("the folder is there") {
-            let path = entry.expect("the folder can be read").path();
-            let Ok(source) = fs::read_to_string(&path) else { continue };
+        for (path, source) in sources() {
             let mut used: Vec<_> = quoted(&source, "local(").collect();
             if path.ends_with("texts.rs") {
                 used.extend(quoted(&source, "&str ="));

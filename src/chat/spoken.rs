@@ -71,9 +71,11 @@ fn add(words: &mut String, more: &str) {
     }
 }
 
-/// The words without what Markdown adds to them.
+/// The words without what Markdown adds to them. Reads each byte once, or twice: no answer may keep the page waiting.
 fn plain(sentence: &str) -> String {
     let mut plain = String::new();
+    // Where so little is left, no link can end any more.
+    let behind_links = sentence.rfind(')').map_or(sentence.len(), |last| sentence.len() - last - 1);
     let mut rest = sentence.trim_start_matches(['#', '>', '-', '+', ' ']);
     while let Some(char) = rest.chars().next() {
         rest = &rest[char.len_utf8()..];
@@ -82,18 +84,20 @@ fn plain(sentence: &str) -> String {
             '|' => plain.push(' '),
             // The number of a source says nothing to an ear.
             '[' => {
-                if let Some((number, after)) = rest.split_once(']')
-                    && number.parse::<u32>().is_ok()
+                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+                if after.len() < rest.len()
+                    && let Some(after) = after.strip_prefix(']')
                 {
                     rest = after;
                     plain.truncate(plain.trim_end().len());
                 }
             }
-            ']' => {
+            ']' if rest.len() > behind_links => {
                 if let Some((_, after)) = rest.strip_prefix('(').and_then(|link| link.split_once(')')) {
                     rest = after;
                 }
             }
+            ']' => {}
             _ => plain.push(char),
         }
     }
@@ -145,6 +149,23 @@ mod tests {
         let pieces =
             ["## A **bold** [link](https://example.com/a.b) and `code` [1].\n\n---\n| a | b |\n|---|---|\n"];
         assert_eq!(said(&pieces), ["A bold link and code. a   b"]);
+    }
+
+    /// So long that nobody would see the end of it if each sign looked through the rest.
+    #[test]
+    fn brackets_that_nothing_closes_cost_no_more_than_other_signs() {
+        const SIGNS: usize = 4_000_000;
+        for sign in ["[", "](", "[1", ")]("] {
+            let text = sign.repeat(SIGNS);
+            let words = Spoken::default().next(&text, true, "Code block.");
+            assert!(words.len() <= text.len(), "{sign}");
+        }
+    }
+
+    #[test]
+    fn a_bracket_without_its_other_half_is_passed() {
+        assert_eq!(said(&["See [1 and [this](that. "]), ["See 1 and this(that."]);
+        assert_eq!(said(&["See [](a) and [b](c) or [d](e. "]), ["See  and b or d(e."]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! Which language the widget speaks, and which way it reads.
+//! Which languages the visitor may want.
 
 use web_sys::Element;
 
 use crate::net::decode::{get, text};
 
 /// Languages in the order in which they are to be tried: as the script tag says, as the page says, as the browser
-/// says; the first two letters, in lower case.
+/// says: the primary tag, in lower case.
 pub(crate) fn wanted(host: &Element) -> Vec<String> {
     let window = web_sys::window();
     let page = window.as_ref().and_then(|it| it.document()?.document_element());

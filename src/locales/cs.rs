@@ -61,4 +61,5 @@ pub(super) static TEXTS: Texts = [
     "Obrázek nelze načíst.",
     "Obrázek z {}",
     "Načíst obrázek z {}",
+    "Zdroj {}: {}",
 ];

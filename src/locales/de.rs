@@ -61,4 +61,5 @@ pub(super) static TEXTS: Texts = [
     "Das Bild kann nicht geladen werden.",
     "Bild von {}",
     "Bild von {} laden",
+    "Quelle {}: {}",
 ];

@@ -61,4 +61,5 @@ pub(super) static TEXTS: Texts = [
     "La imagen no se puede cargar.",
     "Imagen de {}",
     "Cargar la imagen de {}",
+    "Fuente {}: {}",
 ];

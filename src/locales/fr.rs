@@ -61,4 +61,5 @@ pub(super) static TEXTS: Texts = [
     "L’image ne peut pas être chargée.",
     "Image de {}",
     "Charger l’image de {}",
+    "Source {} : {}",
 ];

@@ -61,4 +61,5 @@ pub(super) static TEXTS: Texts = [
     "L’immagine non può essere caricata.",
     "Immagine da {}",
     "Carica l’immagine da {}",
+    "Fonte {}: {}",
 ];

@@ -61,4 +61,5 @@ pub(super) static TEXTS: Texts = [
     "Não é possível carregar a imagem.",
     "Imagem de {}",
     "Carregar a imagem de {}",
+    "Fonte {}: {}",
 ];

@@ -10,11 +10,14 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Response};
 
 use super::decode::{get, text};
-use super::pause::limit;
+use super::pause::{Limit, limit};
 use crate::chat::{Failure, OFFLINE};
 use crate::host;
 use crate::site::Site;
 use crate::ui::texts;
+
+/// A response, and what limits the time until its body is there, unless the caller ends it.
+type Answer = (Response, Option<Limit>);
 
 /// The backend, as one visitor sees it.
 pub(crate) struct Client {
@@ -30,12 +33,12 @@ impl Client {
     /// `GET /v1/config`.
     pub(crate) async fn config(&self) -> Result<Site, Failure> {
         let request = request("GET", "", &JsValue::UNDEFINED);
-        Ok(Site::decode(&json(&self.send("/v1/config", &request, None).await?).await?))
+        Ok(Site::decode(&read(self.send("/v1/config", &request, None).await?).await?))
     }
 
     /// `GET` with the visitor's token.
     pub(crate) async fn get(&self, path: &str) -> Result<JsValue, Failure> {
-        json(&self.call("GET", path, JsValue::UNDEFINED, None).await?).await
+        read(self.call("GET", path, JsValue::UNDEFINED, None).await?).await
     }
 
     /// `POST` with the visitor's token and a JSON body, as bytes that stay the same for every attempt.
@@ -45,12 +48,12 @@ impl Client {
         body: &str,
         signal: Option<&AbortSignal>,
     ) -> Result<Response, Failure> {
-        self.call("POST", path, JsValue::from_str(body), signal).await
+        Ok(self.call("POST", path, JsValue::from_str(body), signal).await?.0)
     }
 
     /// An event stream by `GET`.
     pub(crate) async fn stream(&self, path: &str, signal: &AbortSignal) -> Result<Response, Failure> {
-        self.call("GET", path, JsValue::UNDEFINED, Some(signal)).await
+        Ok(self.call("GET", path, JsValue::UNDEFINED, Some(signal)).await?.0)
     }
 
     async fn call(
@@ -59,7 +62,7 @@ impl Client {
         path: &str,
         body: JsValue,
         signal: Option<&AbortSignal>,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Answer, Failure> {
         let mut fresh = false;
         let person = self.session.person();
         loop {
@@ -85,9 +88,10 @@ impl Client {
         path: &str,
         request: &Object,
         signal: Option<&AbortSignal>,
-    ) -> Result<Response, Failure> {
-        let limit = if signal.is_none() { limit().map(|limit| limit.signal()) } else { None };
-        if let Some(signal) = signal.or(limit.as_ref()) {
+    ) -> Result<Answer, Failure> {
+        let limit = if signal.is_none() { limit() } else { None };
+        let own = limit.as_ref().map(|limit| limit.signal());
+        if let Some(signal) = signal.or(own.as_ref()) {
             set(request, "signal", signal);
         }
         let window = web_sys::window().ok_or_else(Failure::offline)?;
@@ -95,7 +99,7 @@ impl Client {
         let response = JsFuture::from(response).await.map_err(|_| Failure::offline())?;
         // Nothing else is ever promised.
         let response: Response = response.unchecked_into();
-        if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+        if response.ok() { Ok((response, limit)) } else { Err(refusal(&response).await) }
     }
 
     fn url(&self, path: &str) -> String {
@@ -161,6 +165,10 @@ pub(crate) fn set(object: &Object, key: &str, value: &JsValue) {
 /// Compact JSON of a value of ours.
 pub(crate) fn stringify(value: &JsValue) -> String {
     JSON::stringify(value).map(String::from).unwrap_or_default()
+}
+
+async fn read((response, _until_it_is_read): Answer) -> Result<JsValue, Failure> {
+    json(&response).await
 }
 
 async fn json(response: &Response) -> Result<JsValue, Failure> {

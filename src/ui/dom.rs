@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, EventTarget, ResizeObserver};
+use web_sys::{Document, Element, Event, EventTarget, ResizeObserver};
 
 use super::node::Node;
 
@@ -115,6 +115,15 @@ pub(crate) fn on_resize(elements: &[&Element], run: impl FnMut() + 'static) {
     }
     let guard = SendWrapper::new((observer, closure));
     on_cleanup(move || guard.0.disconnect());
+}
+
+/// An element by hand, where no framework makes it.
+pub(crate) fn create(document: &Document, tag: &str, attributes: &[(&str, &str)]) -> Option<Element> {
+    let element = document.create_element(tag).ok()?;
+    for (name, value) in attributes {
+        let _ = element.set_attribute(name, value);
+    }
+    Some(element)
 }
 
 /// The element of the loader's shell with this class.

@@ -18,18 +18,27 @@ pub(super) fn learn(session: Session, host: Element, learnt: impl Fn() + 'static
     else {
         return;
     };
-    let direction = if RIGHT_TO_LEFT.contains(&tag.as_str()) { "rtl" } else { "ltr" };
     if tag == "en" {
+        // On an English page that is said already; where the script tag asks for it, the page may be in any language.
+        if host.has_attribute("data-locale") {
+            declare(&host, &tag);
+        }
         return;
     }
     session.spawn(async move {
         // Without its texts the chat goes on in English.
         let Ok(translations) = translations(tag.clone()).await else { return };
         texts::translate(translations);
-        let _ = host.set_attribute("lang", &tag);
-        let _ = host.set_attribute("dir", direction);
+        declare(&host, &tag);
         learnt();
     });
+}
+
+/// Says in which language the chat's words are, and so which way they read.
+fn declare(host: &Element, tag: &str) {
+    let direction = if RIGHT_TO_LEFT.contains(&tag) { "rtl" } else { "ltr" };
+    let _ = host.set_attribute("lang", tag);
+    let _ = host.set_attribute("dir", direction);
 }
 
 #[cfg(feature = "split")]

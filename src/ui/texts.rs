@@ -57,6 +57,10 @@ pub(crate) const ENDS_WITH_PAGE: &str = "This chat ends with the page.";
 /// Where the backend can't be reached when the panel opens.
 pub(crate) const UNREACHABLE: &str =
     "The chat can’t be reached right now. You can write already; it is sent when the chat is back.";
+/// The name of a number in an answer that leads to a source.
+pub(crate) fn source(number: &str, title: &str) -> String {
+    local("Source {}: {}").replacen("{}", number, 1).replacen("{}", title, 1)
+}
 
 /// At the tools of an answer.
 pub(crate) mod answer {

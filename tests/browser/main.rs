@@ -6,5 +6,7 @@
 mod answer_tools;
 mod markdown_view;
 mod page_context;
+mod pictures;
+mod shown;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,7 +1,11 @@
 //! `cargo xtask bench`: measurements, always beside something to compare with.
 
+mod args;
 mod backend;
+mod bars;
 mod chat;
+mod medians;
+mod table;
 
 use anyhow::Result;
 
@@ -14,8 +18,17 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subject {
-    Backend(backend::Args),
-    Chat(chat::Args),
+    /// The backend beside a bare axum relay: delay, throughput, CPU, memory, replay.
+    ///
+    /// Takes about a quarter of an hour, and half of it without the peers, which are the relays in Node and in Python. As
+    /// root the parties go before all other processes; else leave the machine alone meanwhile: what others use of it is
+    /// shown.
+    Backend(args::Args),
+    /// The widget in Chromium beside plain text and its peers: streaming, loading, memory.
+    ///
+    /// Takes about half an hour, and a third of it without the peers. Leave the machine alone meanwhile: tasks and frames
+    /// are measured as they pass.
+    Chat(args::Args),
 }
 
 /// Runs the command.

@@ -122,17 +122,19 @@ fn timed_out(what: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, what)
 }
 
+/// The settings' own.
+#[cfg(test)]
+const PATIENCE: Patience = Patience {
+    head: Duration::from_secs(10),
+    write_stall: Duration::from_secs(30),
+    idle: Duration::from_secs(75),
+};
+
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
     use super::*;
-
-    const PATIENCE: Patience = Patience {
-        head: Duration::from_secs(10),
-        write_stall: Duration::from_secs(30),
-        idle: Duration::from_secs(60),
-    };
 
     fn pair() -> (LimitedStream<DuplexStream>, DuplexStream) {
         let (ours, theirs) = duplex(8);
@@ -179,7 +181,7 @@ mod tests {
             }
         };
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert_eq!(started.elapsed().as_secs(), 60);
+        assert_eq!(started.elapsed().as_secs(), 75);
         drop(ours);
         trickle.await.unwrap();
     }

@@ -28,7 +28,7 @@ struct Arguments {
 }
 
 /// Thousands of readers each hold a few buffers that are hardly used. This allocator gives what is free back to the
-/// system at once (`.cargo/config.toml` says so), and takes two thirds of the memory of the C library's.
+/// system at once (`.cargo/config.toml` says so), which the C library's doesn't.
 #[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -10,8 +10,8 @@ use crate::agui::{Event, Message, Role, RunAgentInput};
 /// Names the outcome or error code in `metadata.siesta`.
 const INCOMPLETE: &str = "incomplete";
 
-/// Notes the value of a `siesta.feedback` event, which is no run's, at the answer that it is about, in the place of an earlier one.
-/// `false`: it is about none of these.
+/// Notes the value of a `siesta.feedback` event, which is no run's, at the answer that it is about, in the place of an
+/// earlier one. `false`: it is about none of these.
 pub fn rate(messages: &mut [Message], feedback: &Value) -> bool {
     let mut feedback = feedback.clone();
     let id = feedback.as_object_mut().and_then(|feedback| feedback.remove("messageId"));

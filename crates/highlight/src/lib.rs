@@ -1,6 +1,6 @@
 //! Finds comments, strings, numbers and words in code, so that they can have colours.
 //!
-//! It reads code as an editor does and not as a compiler: from left to right, each byte once, with a few facts about
+//! It reads code as an editor does and not as a compiler: from left to right, each byte a few times at most, with a few facts about
 //! each language. What it doesn't know, stays plain; no text makes it fail.
 
 mod diff;

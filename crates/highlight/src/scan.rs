@@ -1,5 +1,7 @@
 //! Code of a language with a [`Grammar`], from left to right.
 
+use std::mem;
+
 use crate::Kind;
 use crate::grammar::{
     AT, CALLS, COLON_KEYS, COLOURS, DASHES, DIRECTIVES, DOLLAR, EQUALS_KEYS, FOLDS, Grammar, REGEX, RUST,
@@ -11,7 +13,7 @@ const LONGEST_REGEX: usize = 200;
 
 /// Finds what is in `code`, which stands `offset` bytes behind the start.
 pub(crate) fn code(grammar: &Grammar, code: &str, offset: usize, found: &mut dyn FnMut(Kind, usize, usize)) {
-    let mut scan = Scan { grammar, s: code.as_bytes(), at: 0, line_start: 0, after_value: false };
+    let mut scan = Scan { grammar, s: code.as_bytes(), at: 0, fresh_line: true, after_value: false };
     while scan.at < scan.s.len() {
         let start = scan.at;
         let kind = scan.next();
@@ -27,7 +29,8 @@ struct Scan<'a> {
     grammar: &'a Grammar,
     s: &'a [u8],
     at: usize,
-    line_start: usize,
+    /// Whether nothing but blanks stands before this on its line.
+    fresh_line: bool,
     /// Whether a value ends here, so that a slash divides.
     after_value: bool,
 }
@@ -38,20 +41,19 @@ impl Scan<'_> {
         let b = self.s[self.at];
         if b.is_ascii_whitespace() {
             self.at += 1;
-            if b == b'\n' {
-                self.line_start = self.at;
-            }
+            self.fresh_line |= b == b'\n';
             return None;
         }
+        let fresh_line = mem::take(&mut self.fresh_line);
         if self.comment() {
             return Some(Kind::Comment);
         }
-        let kind = self.string(b).or_else(|| self.sign(b)).or_else(|| {
+        let kind = self.string(b).or_else(|| self.sign(b, fresh_line)).or_else(|| {
             if b.is_ascii_digit() {
                 self.number();
                 Some(Kind::Number)
             } else if is_name(b) {
-                self.name()
+                self.name(fresh_line)
             } else {
                 None
             }
@@ -141,8 +143,11 @@ impl Scan<'_> {
             self.at += length.unwrap_or_default();
             return length.is_some();
         }
+        if b != b'r' {
+            return false;
+        }
         let hashes = self.rest().iter().skip(1).take_while(|b| **b == b'#').count();
-        if b != b'r' || self.rest().get(hashes + 1) != Some(&b'"') {
+        if self.rest().get(hashes + 1) != Some(&b'"') {
             return false;
         }
         self.at += hashes + 2;
@@ -152,14 +157,12 @@ impl Scan<'_> {
     }
 
     /// What begins with a sign: variables, decorators, directives, colours, regular expressions.
-    fn sign(&mut self, b: u8) -> Option<Kind> {
+    fn sign(&mut self, b: u8, fresh_line: bool) -> Option<Kind> {
         let (grammar, named) = (self.grammar, self.s.get(self.at + 1).is_some_and(|b| is_name(*b)));
         let kind = match b {
             b'$' if grammar.has(DOLLAR) && (named || self.rest().starts_with(b"${")) => Kind::Key,
             b'@' if grammar.has(AT) && named => Kind::Keyword,
-            b'#' if grammar.has(DIRECTIVES) && self.s[self.line_start..self.at].trim_ascii().is_empty() => {
-                Kind::Keyword
-            }
+            b'#' if grammar.has(DIRECTIVES) && fresh_line => Kind::Keyword,
             b'#' if grammar.has(COLOURS) => {
                 let end = self.rest().iter().skip(1).position(|b| !is_name(*b) && *b != b'-');
                 let end = end.map_or(self.rest().len(), |end| end + 1);
@@ -219,12 +222,11 @@ impl Scan<'_> {
         }
     }
 
-    fn name(&mut self) -> Option<Kind> {
+    fn name(&mut self, fresh_line: bool) -> Option<Kind> {
         let (grammar, start) = (self.grammar, self.at);
         self.pass_name();
         let word = &self.s[start..self.at];
-        let first_on_line = self.s[self.line_start..start].trim_ascii().is_empty();
-        if grammar.has(COLON_KEYS) && self.is_before(b":") || grammar.has(EQUALS_KEYS) && first_on_line {
+        if grammar.has(COLON_KEYS) && self.is_before(b":") || grammar.has(EQUALS_KEYS) && fresh_line {
             return Some(Kind::Key);
         }
         let is_word = |known: &str| {

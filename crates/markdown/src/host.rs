@@ -10,19 +10,30 @@
 /// ```
 #[must_use]
 pub fn misleads(text: &str, host: &str) -> bool {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | ',' | '|'))
-        .any(|word| names_another(word, host))
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '"' | '\'' | '’' | ',' | '|')
+    })
+    .any(|word| names_another(word, host))
 }
 
 fn names_another(word: &str, host: &str) -> bool {
-    let address = after(word, "https://").or_else(|| after(word, "http://"));
-    let named = address.unwrap_or(word).split(['/', '\\', '?', '#']).next().unwrap_or_default();
-    let last = named.rsplit('.').next().unwrap_or_default();
-    let last = last.split(':').next().unwrap_or_default();
-    let looks_so = address.is_some()
-        || named.contains('.') && last.chars().count() >= 2 && last.chars().all(may_be_letter);
+    // Brackets and the end of a sentence belong to no name.
+    let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    let address = word.split_once("://").map(|(_, rest)| rest);
+    let mut parts = address.unwrap_or(word).split(['/', '\\', '?', '#']);
+    let named = match address {
+        Some(_) => parts.next(),
+        None => parts.find(|part| part.contains('.')),
+    };
+    let named = named.unwrap_or_default();
+    let looks_so = address.is_some() || named.split('.').skip(1).any(begins_as_a_word);
     // What stands before an `@` is a name for whoever is at the host behind it.
     looks_so && (address.is_some() && named.contains('@') || !is_same(named, host))
+}
+
+/// `example`, `example:443` and `xn--p1ai`, but neither the 5 of `2.5` nor the g of `e.g.`
+fn begins_as_a_word(label: &str) -> bool {
+    label.chars().take_while(|c| may_be_letter(*c)).count() >= 2
 }
 
 /// Beyond ASCII all may be: the table of the world's letters is larger than all of this.

@@ -23,7 +23,7 @@ use delimiter::Run;
 use display::{Level, Token};
 pub(crate) use kind::Kind;
 use link::Bracket;
-pub(crate) use math::opens_block;
+pub(crate) use math::{LONGEST_FORMULA, opens_block};
 
 /// Up to this many undecided bytes are looked at again at every append; beyond, only when they have doubled.
 pub(crate) const PATIENCE: usize = 32;

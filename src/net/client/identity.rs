@@ -1,4 +1,4 @@
-//! The page's word for who its user is: a piece of its own, which loads where a page gives it.
+//! The page's word for who its user is, in the piece that loads later.
 
 use std::future::Future;
 use std::pin::Pin;

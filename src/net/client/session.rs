@@ -9,7 +9,7 @@ use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Client, failure, json, object, request, set, stringify};
+use super::{Client, failure, object, read, request, set, stringify};
 use crate::chat::Failure;
 use crate::net::decode::{get, text};
 use crate::net::pause::{Later, now};
@@ -217,7 +217,7 @@ impl Client {
 
     async fn create(&self, body: &Object) -> Result<JsValue, Failure> {
         let request = request("POST", "", &JsValue::from_str(&stringify(body)));
-        json(&self.send("/v1/session", &request, None).await?).await
+        read(self.send("/v1/session", &request, None).await?).await
     }
 
     /// `DELETE /v1/session`, which nobody waits for: it may outlive the page.

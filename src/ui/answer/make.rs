@@ -2,14 +2,12 @@
 
 use web_sys::Element;
 
+use crate::ui::dom::create;
 use crate::ui::texts::local;
 
 /// An element for this place, with attributes and a text.
 pub(super) fn element(near: &Element, tag: &str, attributes: &[(&str, &str)], text: &str) -> Option<Element> {
-    let element = near.owner_document()?.create_element(tag).ok()?;
-    for (name, value) in attributes {
-        let _ = element.set_attribute(name, value);
-    }
+    let element = create(&near.owner_document()?, tag, attributes)?;
     if !text.is_empty() {
         element.set_text_content(Some(text));
     }

@@ -23,7 +23,7 @@ pub(super) fn offer(card: &Element) {
     }
     if link.text_content().unwrap_or_default().trim().is_empty() {
         let _ = link.set_attribute("aria-label", local(words::IMAGE));
-        let _ = link.set_attribute("data-plain", words::IMAGE);
+        let _ = link.set_attribute("data-plain", local(words::IMAGE));
     }
     let _ = button(card, "load", words::LOAD, &words::load_from(&text(&link, "host")));
 }
@@ -53,8 +53,10 @@ pub(super) fn load(article: Element, card: Element, button: Element) {
         let _ = card.remove_attribute("data-failed");
         let _ = card.insert_before(&image, card.first_child().as_ref());
         let _ = card.set_attribute("data-loaded", "");
-        // The button goes; who has pressed it goes on from the picture's link.
-        let _ = link.unchecked_ref::<HtmlElement>().focus();
+        // The button goes; who is still on it goes on from the picture's link.
+        if button.matches(":focus").unwrap_or(false) {
+            let _ = link.unchecked_ref::<HtmlElement>().focus();
+        }
         button.remove();
         say(&article, local(words::LOADED));
     });

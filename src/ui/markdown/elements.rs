@@ -4,6 +4,8 @@ use markdown::{Align, NodeKind};
 use web_sys::{Document, Element, Node};
 
 use crate::chat::Citation;
+use crate::ui::dom::create;
+use crate::ui::texts;
 
 /// What becomes of a node later on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,16 +31,13 @@ pub(super) struct Made {
     pub(super) role: Role,
 }
 
-/// Names and values of attributes.
-type Pairs<'a> = &'a [(&'a str, &'a str)];
-
 pub(super) fn make(
     document: &Document,
     parent: &Node,
     kind: NodeKind<'_>,
     citations: &[Citation],
 ) -> Option<Made> {
-    let element = |name: &str, attributes: Pairs<'_>| element(document, name, attributes);
+    let element = |name: &str, attributes: &[_]| create(document, name, attributes);
     let plain = |name: &str| element(name, &[]);
     let mut role = Role::Plain;
     let mut outer = None;
@@ -121,14 +120,6 @@ pub(super) fn make(
     Some(Made { outer: outer.map(Node::from), inner: inner.into(), role })
 }
 
-fn element(document: &Document, name: &str, attributes: Pairs<'_>) -> Option<Element> {
-    let element = document.create_element(name).ok()?;
-    for (key, value) in attributes {
-        let _ = element.set_attribute(key, value);
-    }
-    Some(element)
-}
-
 /// Attributes of a link. Nothing that a text names is fetched by itself: an image begins as a link to it.
 fn link<'a>(href: &'a str, title: &'a str) -> [(&'a str, &'a str); 4] {
     [("href", href), ("title", title), ("target", "_blank"), ("rel", "noopener noreferrer nofollow")]
@@ -147,8 +138,8 @@ fn citation(document: &Document, number: u32, citations: &[Citation]) -> Option<
         return Some(document.create_text_node(&text).into());
     };
     let [href, _, target, rel] = link(&source.url, "");
-    let name = ["Source ", &label, ": ", &source.title].concat();
-    let chip = element(document, "a", &[("class", "citation"), href, ("aria-label", &name), target, rel])?;
+    let name = texts::source(&label, &source.title);
+    let chip = create(document, "a", &[("class", "citation"), href, ("aria-label", &name), target, rel])?;
     chip.set_text_content(Some(&label));
     Some(chip.into())
 }

@@ -1,7 +1,8 @@
 //! Where the visitor is in the conversation, and what keeps it still under their eyes.
 //!
-//! Sizes are read where the layout is clean anyway: in scroll events, and by an observer after the layout. The
-//! browser's own anchoring is off, so that all engines do the same, also at the very top.
+//! Sizes are read where the layout is clean anyway: in scroll events, in frames, and by an observer after the layout; and
+//! when somebody turns the wheel or asks for earlier messages. The browser's own anchoring is off, so that all engines do
+//! the same, also at the very top.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -54,12 +54,12 @@ fn tour(prepare: impl AsyncFnOnce(&Page)) {
 
 #[test]
 fn nothing_stands_in_the_way_of_anybody_in_light_colours() {
-    tour(async |page| page.browser.prefer(&[("prefers-color-scheme", "light")]).await);
+    tour(async |page| page.browser.prefer_colours("light").await);
 }
 
 #[test]
 fn nothing_stands_in_the_way_of_anybody_in_dark_colours() {
-    tour(async |page| page.browser.prefer(&[("prefers-color-scheme", "dark")]).await);
+    tour(async |page| page.browser.prefer_colours("dark").await);
 }
 
 #[test]

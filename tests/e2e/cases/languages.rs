@@ -61,6 +61,23 @@ fn the_tag_s_language_counts_more_than_the_page_s_and_arabic_reads_from_right_to
 }
 
 #[test]
+fn english_that_the_tag_asks_for_is_named_and_reads_from_left_to_right() {
+    run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
+        let page = &mut case.page;
+        visit(
+            page,
+            "document.documentElement.lang = 'ar'; document.documentElement.dir = 'rtl'; \
+                     document.querySelector('siesta-chat-host').dataset.locale = 'en'",
+        )
+        .await;
+        page.until("document.querySelector('siesta-chat-host').lang === 'en'").await;
+        assert_eq!(page.js("getComputedStyle(e2e.find('.panel')).direction").await, "ltr");
+        assert_eq!(names(page).await[1], "Close chat");
+        assert_eq!(case.proxy.count("locales"), 0);
+    });
+}
+
+#[test]
 fn an_english_page_loads_no_other_language_and_a_lost_one_leaves_the_chat_in_english() {
     run(Setup { through_proxy: true, ..Setup::default() }, async |case| {
         case.page.visit("plain.html").await;

@@ -8,43 +8,21 @@ mod machine;
 mod measurement;
 mod parties;
 mod peers;
-mod table;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
+use super::args::Args;
+use super::bars::report;
+use super::medians::Medians;
+use super::table::Table;
 use crate::{progress, root};
-use bars::Bar;
-use measurement::{MEASUREMENTS, Measurement};
-use parties::Programs;
-
-/// The backend beside a bare axum relay: delay, throughput, CPU, memory, replay.
-///
-/// Takes about a quarter of an hour, and half of it without the relays in Node and in Python. As root the parties go before all other processes; else leave the machine alone meanwhile:
-/// what others use of it is shown.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// How often each measurement is taken; the medians count.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
-    repetitions: u32,
-
-    /// Only measurements whose name contains this.
-    #[arg(long, value_name = "FILTER")]
-    only: Option<String>,
-
-    /// Leave out the relays in Node and in Python.
-    #[arg(long)]
-    without_peers: bool,
-}
+use measurement::MEASUREMENTS;
+use parties::{Party, Programs};
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
     let root = root::root()?;
-    let wanted = |it: &&Measurement| args.only.as_ref().is_none_or(|filter| it.name.contains(filter));
-    let measurements: Vec<_> = MEASUREMENTS.iter().filter(wanted).collect();
-    if measurements.is_empty() {
-        let names: Vec<_> = MEASUREMENTS.iter().map(|it| it.name).collect();
-        bail!("no measurement has the filter in its name: there are {}", names.join(", "));
-    }
+    let measurements = args.wanted(&MEASUREMENTS, |it| it.name)?;
     let peers = if args.without_peers { Vec::new() } else { peers::install(&root) };
     let programs =
         progress::step("compile backend, relay, platform and visitors", || Programs::build(&root, peers))?;
@@ -64,16 +42,22 @@ pub fn run(args: &Args) -> Result<()> {
                     result => result?,
                 };
                 eprintln!("    {repetition}/{} {} {party}: {result}", args.repetitions, measurement.name);
-                results.push((measurement.name, party, result));
+                results.push((measurement.name, party, result.numbers));
             }
         }
     }
-    let medians = table::medians(&results);
-    print!("{}", table::of(&measurements, &programs.parties(), &medians));
-    let bars: Vec<Bar> = bars::judge(&medians);
-    bars.iter().for_each(|bar| println!("{bar}"));
-    match bars.iter().filter(|bar| !bar.is_met).count() {
-        0 => Ok(()),
-        missed => bail!("{missed} of {} bars are missed", bars.len()),
+    let medians = Medians::of(&results);
+    for measurement in measurements {
+        let parties = programs.parties().into_iter().filter(|party| measurement.of(*party).is_some());
+        let table = Table {
+            name: measurement.name,
+            title: measurement.title,
+            who: "server",
+            parties: parties.collect(),
+            floor: Party::Relay,
+            columns: measurement.columns,
+        };
+        print!("{}", table.of(&medians));
     }
+    report(&bars::judge(&medians))
 }

@@ -4,41 +4,21 @@
 
 mod bars;
 mod measurement;
-mod table;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
+use super::args::Args;
+use super::bars::report;
+use super::medians::Medians;
+use super::table::Table;
 use crate::build::{self, Profile};
 use crate::{apt, npm, progress, root};
-use measurement::{MEASUREMENTS, Measurement, Party, Programs};
-
-/// The widget in Chromium beside plain text and its peers: streaming, loading, memory.
-///
-/// Takes about half an hour, and a third of it without the peers. Leave the machine alone meanwhile: tasks and frames are measured as they pass.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    /// How often each measurement is taken; the medians count.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
-    repetitions: u32,
-
-    /// Only measurements whose name contains this.
-    #[arg(long, value_name = "FILTER")]
-    only: Option<String>,
-
-    /// Leave out the peers: no bar that names one is judged.
-    #[arg(long)]
-    without_peers: bool,
-}
+use measurement::{MEASUREMENTS, Measurement, Party, Programs, WIDGET};
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
     let root = root::root()?;
-    let wanted = |it: &&Measurement| args.only.as_ref().is_none_or(|filter| it.name.contains(filter));
-    let measurements: Vec<_> = MEASUREMENTS.iter().filter(wanted).collect();
-    if measurements.is_empty() {
-        let names: Vec<_> = MEASUREMENTS.iter().map(|it| it.name).collect();
-        bail!("no measurement has the filter in its name: there are {}", names.join(", "));
-    }
+    let measurements = args.wanted(&MEASUREMENTS, |it| it.name)?;
     apt::ensure(&[apt::CHROMIUM])?;
     npm::install(&root.join("bench/chat"))?;
     build::bundle(&root, Profile::Release)?;
@@ -65,12 +45,17 @@ pub fn run(args: &Args) -> Result<()> {
             }
         }
     }
-    let medians = table::medians(&results);
-    print!("{}", table::of(&measurements, &medians));
-    let bars = bars::judge(&medians);
-    bars.iter().for_each(|bar| println!("{bar}"));
-    match bars.iter().filter(|bar| !bar.is_met).count() {
-        0 => Ok(()),
-        missed => bail!("{missed} of {} bars are missed", bars.len()),
+    let medians = Medians::of(&results);
+    for measurement in measurements {
+        let table = Table {
+            name: measurement.name,
+            title: measurement.title,
+            who: "who",
+            parties: parties(measurement),
+            floor: WIDGET,
+            columns: measurement.columns,
+        };
+        print!("{}", table.of(&medians));
     }
+    report(&bars::judge(&medians))
 }

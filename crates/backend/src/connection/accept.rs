@@ -134,13 +134,8 @@ where
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 
+    use super::super::PATIENCE;
     use super::*;
-
-    const PATIENCE: Patience = Patience {
-        head: Duration::from_secs(10),
-        write_stall: Duration::from_secs(30),
-        idle: Duration::from_secs(75),
-    };
 
     #[tokio::test(start_paused = true)]
     async fn a_request_after_a_rest_has_as_much_time_as_any() {

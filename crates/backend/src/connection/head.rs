@@ -102,13 +102,8 @@ impl Future for HeadSleep {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PATIENCE;
     use super::*;
-
-    const PATIENCE: Patience = Patience {
-        head: Duration::from_secs(10),
-        write_stall: Duration::from_secs(30),
-        idle: Duration::from_secs(75),
-    };
 
     /// How many seconds a head is waited for, when its first byte comes after so many.
     async fn waits(timer: &HeadTimer, heads: &Heads, first_byte: Option<u64>) -> u64 {

@@ -4,10 +4,10 @@ mod append;
 mod begin;
 mod delete;
 mod feedback;
+mod locks;
 mod rows;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use contract::agui::Event;
@@ -15,7 +15,7 @@ use contract::error::code;
 use contract::history::Fold;
 use serde::Serialize;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
+use sqlx::{AnyConnection, Row as _};
 use time::OffsetDateTime;
 
 use super::batch::{Batch, Ending, Step};
@@ -80,7 +80,7 @@ impl<'a> Transaction<'a> {
     }
 
     pub(super) async fn apply(mut self, batch: &Batch) -> Result<(Vec<Done>, Effects), StoreError> {
-        self.lock_threads(batch).await?;
+        self.lock(batch).await?;
         let together = appends_that_come_first(batch);
         let appends = together.iter().filter_map(|&index| match &batch[index] {
             (thread_id, Step::Append { run_id, events, .. }) => Some(Append { thread_id, run_id, events }),
@@ -109,23 +109,6 @@ impl<'a> Transaction<'a> {
             });
         }
         Ok((done, self.effects))
-    }
-
-    /// Locks the batch's threads in their order, so that nodes don't wait for each other in a circle. SQLite has one
-    /// writer in any case.
-    async fn lock_threads(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        if !self.shared.store.is_shared() {
-            return Ok(());
-        }
-        let mut threads: Vec<&str> = batch.iter().map(|(thread_id, _)| thread_id.as_str()).collect();
-        threads.dedup();
-        for threads in rows::chunks(&threads) {
-            let ids = rows::values(threads.len(), 1, |sql, [id]| write!(sql, "${id}"));
-            let sql = format!("SELECT id FROM threads WHERE id IN ({ids}) ORDER BY id FOR UPDATE");
-            let query = threads.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(*id));
-            query.execute(&mut *self.connection).await?;
-        }
-        Ok(())
     }
 
     async fn append(&mut self, thread_id: &str, run_id: &str, events: &[Event]) -> Result<Done, StoreError> {

@@ -19,6 +19,21 @@ fn codeish() -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(PIECES), 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// So long that nobody would see the end of it if each piece looked back or ahead over all of its line.
+#[test]
+fn time_grows_in_step_with_the_code() {
+    const LENGTH: usize = 1_000_000;
+    let code = [
+        "#".repeat(LENGTH),
+        "r#".repeat(LENGTH),
+        [" ".repeat(LENGTH), "a ".repeat(LENGTH)].concat(),
+        [" ".repeat(LENGTH), "#".repeat(LENGTH)].concat(),
+    ];
+    for (name, code) in [("rust", &code[0]), ("rust", &code[1]), ("toml", &code[2]), ("c", &code[3])] {
+        check(name, code);
+    }
+}
+
 /// Pieces follow each other, are not empty, and begin and end between characters.
 fn check(name: &str, code: &str) {
     let mut last = 0;

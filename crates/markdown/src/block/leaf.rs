@@ -3,7 +3,7 @@
 use super::table::Table;
 use super::{Blocks, ContainerKind, Stage};
 use crate::emit::Out;
-use crate::inline::{Inline, opens_block};
+use crate::inline::{Inline, LONGEST_FORMULA, opens_block};
 use crate::scan;
 use crate::view::{NodeId, NodeKind};
 
@@ -26,9 +26,6 @@ pub(super) struct Paragraph {
     /// What ends the formula that goes on from line to line, and where that began.
     formula: Option<(&'static str, usize)>,
 }
-
-/// Bytes beyond which a formula of several lines is none.
-const LONGEST_FORMULA: usize = 4000;
 
 impl Paragraph {
     /// Sees at the end of a line whether a formula goes on: its lines start nothing.

@@ -9,7 +9,7 @@ use crate::scan;
 use crate::work::count;
 
 /// Bytes beyond which a formula is none.
-const LONGEST: usize = 4000;
+pub(crate) const LONGEST_FORMULA: usize = 4000;
 const LONGEST_BETWEEN_DOLLARS: usize = 300;
 
 /// What is around a formula.
@@ -174,7 +174,7 @@ impl Inline {
 
 /// The position after the formula; `math.at` is where its content ends then.
 fn find_end(math: &mut Math, s: &[u8], ended: bool) -> scan::Scan {
-    let longest = if math.mark == Mark::Dollar { LONGEST_BETWEEN_DOLLARS } else { LONGEST };
+    let longest = if math.mark == Mark::Dollar { LONGEST_BETWEEN_DOLLARS } else { LONGEST_FORMULA };
     while let Some(&b) = s.get(math.at) {
         count(1);
         let next = s.get(math.at + 1).copied();

@@ -1,27 +1,12 @@
 //! What the backend has to reach.
 
-use std::fmt;
-
 use super::measurement::MEASUREMENTS;
-use super::parties::Party::{Backend, Relay};
-use super::table::{ERRORS, Medians};
-
-/// One bar, and whether it was met.
-#[derive(Debug)]
-pub struct Bar {
-    /// Whether it was met.
-    pub is_met: bool,
-    text: String,
-}
-
-impl fmt::Display for Bar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", if self.is_met { "met   " } else { "MISSED" }, self.text)
-    }
-}
+use super::parties::Party::{self, Backend, Relay};
+use crate::bench::bars::Bar;
+use crate::bench::medians::{ERRORS, Medians};
 
 /// The bars on which there are numbers.
-pub fn judge(medians: &Medians) -> Vec<Bar> {
+pub fn judge(medians: &Medians<Party>) -> Vec<Bar> {
     let pair = |measurement: &'static str, name| {
         Some((medians.get(measurement, Backend, name)?, medians.get(measurement, Relay, name)?))
     };
@@ -52,18 +37,13 @@ pub fn judge(medians: &Medians) -> Vec<Bar> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::measurement::Result;
-    use super::super::table;
     use super::*;
 
     #[test]
     fn one_failed_answer_of_one_repetition_is_one_too_many() {
         let bar = |errors: [f64; 3]| {
-            let results = errors.map(|errors| {
-                let numbers = [("errors".to_owned(), errors)].into();
-                ("300-streams", Backend, Result { numbers, ..Result::default() })
-            });
-            judge(&table::medians(&results)).pop().map(|bar| bar.to_string())
+            let results = errors.map(|errors| ("300-streams", Backend, [(ERRORS.to_owned(), errors)].into()));
+            judge(&Medians::of(&results)).pop().map(|bar| bar.to_string())
         };
         assert_eq!(bar([0.0, 1.0, 0.0]).as_deref(), Some("MISSED 1 answers of the backend failed"));
         assert_eq!(bar([0.0; 3]).as_deref(), Some("met    0 answers of the backend failed"));

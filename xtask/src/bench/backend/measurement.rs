@@ -8,6 +8,8 @@ use anyhow::{Context, Result as Anyhow};
 
 use super::machine::{self, Cores};
 use super::parties::{Party, Programs};
+use crate::bench::medians::Numbers;
+use crate::bench::table::Column;
 use crate::process;
 
 /// The share of the machine that others may use; beyond it a measurement is taken again.
@@ -29,10 +31,10 @@ pub struct Measurement {
     /// Relays keep nothing that could be read again.
     of_relays: bool,
     /// Results that are shown: their key, name, and decimal places.
-    pub columns: &'static [(&'static str, &'static str, usize)],
+    pub columns: &'static [Column],
 }
 
-const STREAMS: &[(&str, &str, usize)] = &[
+const STREAMS: &[Column] = &[
     ("added_p50_ms", "added p50 ms", 2),
     ("added_p99_ms", "added p99 ms", 2),
     ("tokens_per_s", "tokens/s", 0),
@@ -79,11 +81,11 @@ impl Measurement {
     }
 }
 
-/// Numbers by their names.
+/// What one measurement found.
 #[derive(Clone, Debug, Default)]
 pub struct Result {
     /// What the visitors found.
-    pub numbers: BTreeMap<String, f64>,
+    pub numbers: Numbers,
     /// The share of the machine that others used.
     pub others: f64,
     /// What the first failure was, if there was one.
@@ -137,7 +139,7 @@ fn once(programs: &Programs, cores: &Cores, party: Party, command: &str) -> Anyh
     let mut json: BTreeMap<String, serde_json::Value> =
         serde_json::from_str(&text).context("the visitors answer in an unknown shape")?;
     let first_error = json.remove("first_error").and_then(|it| it.as_str().map(str::to_owned));
-    let numbers: BTreeMap<String, f64> =
+    let numbers: Numbers =
         json.into_iter().filter_map(|(name, value)| Some((name, value.as_f64()?))).collect();
     let visitors = numbers.get("visitors_cpu_s").copied().unwrap_or_default();
     let others = ((busy - ours - visitors) / (took * machine::cores() as f64)).max(0.0);

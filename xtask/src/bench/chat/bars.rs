@@ -1,26 +1,11 @@
 //! What the widget has to reach.
 
-use std::fmt;
-
-use super::measurement::{DEEP_CHAT, PLAIN, Party, STREAMDOWN, WIDGET};
-use super::table::Medians;
-
-/// One bar, and whether it was met.
-#[derive(Debug)]
-pub struct Bar {
-    /// Whether it was met.
-    pub is_met: bool,
-    text: String,
-}
-
-impl fmt::Display for Bar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", if self.is_met { "met   " } else { "MISSED" }, self.text)
-    }
-}
+use super::measurement::{DEEP_CHAT, MEASUREMENTS, PLAIN, Party, STREAMDOWN, WIDGET};
+use crate::bench::bars::Bar;
+use crate::bench::medians::Medians;
 
 /// The bars on which there are numbers.
-pub fn judge(medians: &Medians) -> Vec<Bar> {
+pub fn judge(medians: &Medians<Party>) -> Vec<Bar> {
     let mut bars = Vec::new();
     streaming(medians, &mut bars);
     pace(medians, &mut bars);
@@ -35,7 +20,7 @@ fn at_most(bars: &mut Vec<Bar>, what: &str, number: Option<f64>, limit: f64) {
     }
 }
 
-fn streaming(medians: &Medians, bars: &mut Vec<Bar>) {
+fn streaming(medians: &Medians<Party>, bars: &mut Vec<Bar>) {
     let time = |measurement, party| medians.get(measurement, party, "main_thread_ms");
     for measurement in ["stream-1k", "stream-4k", "stream-16k"] {
         let times = time(measurement, WIDGET).zip(time(measurement, PLAIN)).map(|(ours, floor)| ours / floor);
@@ -55,7 +40,7 @@ fn streaming(medians: &Medians, bars: &mut Vec<Bar>) {
     }
 }
 
-fn pace(medians: &Medians, bars: &mut Vec<Bar>) {
+fn pace(medians: &Medians<Party>, bars: &mut Vec<Bar>) {
     for measurement in ["pace-60", "pace-240"] {
         let number = |name| medians.get(measurement, WIDGET, name);
         let growth = format!("{measurement}: main thread a token at 16,000, times that at 500");
@@ -70,11 +55,11 @@ fn pace(medians: &Medians, bars: &mut Vec<Bar>) {
     }
 }
 
-fn loading(medians: &Medians, bars: &mut Vec<Bar>) {
+fn loading(medians: &Medians<Party>, bars: &mut Vec<Bar>) {
     let what = [("painted_ms", "painted"), ("open_ms", "text box usable after the click")];
     for (name, what) in what {
         let of = |party: Party| Some((medians.get("load", party, name)?, party));
-        let first = medians.peers("load").into_iter().filter_map(of).min_by(|a, b| a.0.total_cmp(&b.0));
+        let first = peers("load").filter_map(of).min_by(|a, b| a.0.total_cmp(&b.0));
         if let (Some((ours, _)), Some((theirs, peer))) = (of(WIDGET), first) {
             let text = format!("load: {what}: {ours:.0} ms, earlier than {peer}'s {theirs:.0} ms");
             bars.push(Bar { is_met: ours < theirs, text });
@@ -82,7 +67,12 @@ fn loading(medians: &Medians, bars: &mut Vec<Bar>) {
     }
 }
 
-fn memory(medians: &Medians, bars: &mut Vec<Bar>) {
+fn peers(measurement: &str) -> impl Iterator<Item = Party> {
+    let parties = MEASUREMENTS.iter().filter(move |it| it.name == measurement).flat_map(|it| it.parties);
+    parties.copied().filter(|party| party.is_peer())
+}
+
+fn memory(medians: &Medians<Party>, bars: &mut Vec<Bar>) {
     let number = |name: &str| medians.get("memory", WIDGET, name);
     for name in ["heap", "nodes", "listeners"] {
         let growth = number(&format!("{name}_growth_percent"));
@@ -96,7 +86,6 @@ fn memory(medians: &Medians, bars: &mut Vec<Bar>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::medians;
     use super::*;
 
     fn check(results: &[(&'static str, Party, &str, f64)], expected: &[&str]) {
@@ -106,7 +95,7 @@ mod tests {
                 (measurement, party, [(name.to_owned(), number)].into())
             })
             .collect();
-        let bars: Vec<_> = judge(&medians(&results)).iter().map(ToString::to_string).collect();
+        let bars: Vec<_> = judge(&Medians::of(&results)).iter().map(ToString::to_string).collect();
         assert_eq!(bars, expected);
     }
 

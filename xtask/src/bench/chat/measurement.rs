@@ -1,12 +1,13 @@
 //! What is measured of whom, and one measurement.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::bench::medians::Numbers;
+use crate::bench::table::Column;
 use crate::metadata::env_cargo;
 use crate::{process, root};
 
@@ -50,9 +51,6 @@ impl fmt::Display for Party {
         })
     }
 }
-
-/// A result that is shown: its key, name, and decimal places.
-pub type Column = (&'static str, &'static str, usize);
 
 /// Something to measure.
 #[derive(Debug)]
@@ -138,9 +136,6 @@ pub const MEASUREMENTS: [Measurement; 8] = [
         ],
     },
 ];
-
-/// Numbers by their names. `late` is 1 where time ran out: the others are then what had been reached.
-pub type Numbers = BTreeMap<String, f64>;
 
 /// Where the programs are.
 #[derive(Debug)]

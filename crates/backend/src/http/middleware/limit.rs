@@ -36,12 +36,13 @@ impl Counted {
     /// A place among the runs under way.
     ///
     /// # Errors
-    /// 429 when all are taken.
-    pub fn place_for_run(&self, app: &App) -> Result<RunSlot, Failure> {
-        app.limits.place_for_run(&self.caller).map_err(|refusal| self.refuse(app, refusal))
+    /// When all are taken. Whether that refuses anybody, the caller knows.
+    pub fn place_for_run(&self, app: &App) -> Result<RunSlot, Refusal> {
+        app.limits.place_for_run(&self.caller)
     }
 
-    fn refuse(&self, app: &App, refusal: Refusal) -> Failure {
+    /// The answer 429, with a line in the log if the owner may change something about it.
+    pub fn refuse(&self, app: &App, refusal: Refusal) -> Failure {
         let Refusal { what, scope, .. } = refusal;
         if let Some((noticed, remedy)) = self.remedy(refusal)
             && let Some(refused) = app.limits.notice(what, scope, Instant::now())

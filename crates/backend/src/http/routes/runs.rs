@@ -107,9 +107,9 @@ async fn place(
     }
     match counted.place_for_run(app) {
         Ok(place) => Ok(Some(place)),
-        Err(refused) => match app.store.run(&visitor.site, &visitor.id, run_id).await? {
+        Err(refusal) => match app.store.run(&visitor.site, &visitor.id, run_id).await? {
             Some(_) => Ok(None),
-            None => Err(refused),
+            None => Err(counted.refuse(app, refusal)),
         },
     }
 }

@@ -16,7 +16,6 @@ const NOT_ANSWERED: &str = r#"{"cancelled":true,"reason":"The visitor went on wi
 impl Transaction<'_> {
     pub(super) async fn begin(&mut self, run: &NewRun) -> Result<Begun, StoreError> {
         let (site, visitor) = (run.site_id.as_str(), run.visitor_id.as_str());
-        store::lock_visitor(&self.shared.store, self.connection, site, visitor, false).await?;
         if store::is_void(&mut *self.connection, site, visitor, run.issued_at, &run.token_id).await? {
             return Ok(Begun::Revoked);
         }

@@ -33,12 +33,7 @@ impl Transaction<'_> {
     /// Deletes all that is kept of a visitor, and makes the visitor's tokens void. The same for a user's keys.
     pub(super) async fn erase(&mut self, erasure: &Erasure) -> Result<(), StoreError> {
         let (site, visitor) = (erasure.site_id.as_str(), &erasure.visitor_id);
-        store::lock_visitor(&self.shared.store, self.connection, site, visitor, true).await?;
-        // From here on no login gives the user another key.
-        let keys = store::keys_of(&mut *self.connection, site, visitor).await?;
-        for key in &keys {
-            store::lock_visitor(&self.shared.store, self.connection, site, key, true).await?;
-        }
+        let keys = self.lock_with_keys(site, visitor).await?;
         // The caller's own token is void too, whatever this node's clock says.
         let now = u64::try_from(self.now.unix_timestamp()).unwrap_or(0);
         let second = now.max(erasure.issued_at);

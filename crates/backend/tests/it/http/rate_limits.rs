@@ -1,8 +1,10 @@
 //! Who asks too much is told when to come back, and nobody else notices.
 
+use std::time::Instant;
+
 use backend::http::router::{Counts, ROUTES};
-use backend::limits::Each;
 use backend::limits::address::TrustedProxies;
+use backend::limits::{Each, Scope, What};
 use backend::settings::Settings;
 use contract::error::code;
 use reqwest::{Method, RequestBuilder, Response};
@@ -196,4 +198,29 @@ async fn a_run_waits_for_a_place_and_the_same_bytes_are_taken_then() {
     taken.until("TEXT_MESSAGE_CONTENT").await;
     // Nor is asking again for one that has ended.
     assert_eq!(Events::of(visitor.send(&backend, &first).await).all().await, whole);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_hears_an_ended_run_again_is_not_noted_as_refused() {
+    let vendor = Vendor::start(Plan::held()).await;
+    let backend = Backend::start_with(&vendor, Transport::Realtime, |settings| {
+        settings.limits.running = each(PLENTY, PLENTY, 1);
+    })
+    .await;
+    let visitor = backend.visitor().await;
+    let (first, response) = visitor.ask(&backend, "Hi?").await;
+    let mut ended = Events::of(response);
+    ended.until("TEXT_MESSAGE_CONTENT").await;
+    assert_eq!(status(visitor.post(&backend, &format!("/v1/runs/{}/cancel", first.run))).await, 202);
+    ended.all().await;
+    let second = Asked { thread: id(), run: id(), text: "And?".to_owned() };
+    let mut running = Events::of(visitor.send(&backend, &second).await);
+    running.until("TEXT_MESSAGE_CONTENT").await;
+
+    assert_eq!(
+        Events::of(visitor.send(&backend, &first).await).all().await.last().unwrap().1["type"],
+        "RUN_FINISHED"
+    );
+    let refused = backend.app.limits.notice(What::Running, Scope::Site, Instant::now());
+    assert_eq!(refused, Some(1), "this one is the first");
 }

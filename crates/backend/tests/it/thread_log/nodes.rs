@@ -1,8 +1,11 @@
 //! Several nodes on one database agree on a single winner.
 
-use backend::thread_log::{Begun, ThreadLog};
+use std::time::Duration;
 
-use crate::support::conversation::{answer, assert_gap_free, ended, entries, follow_until, run, text};
+use backend::thread_log::{Begun, ThreadLog};
+use sqlx::{Connection as _, PgConnection};
+
+use crate::support::conversation::{SITE, answer, assert_gap_free, ended, entries, follow_until, run, text};
 use crate::support::database::{Database, on_both_databases};
 
 on_both_databases! {
@@ -54,7 +57,7 @@ async fn one_run_id_on_two_threads_of_two_nodes_starts_once(database: Database) 
         begun.sort_by_key(|begun| matches!(begun, Begun::Conflict));
         assert_eq!(begun, [Begun::Started { first_seq: 1 }, Begun::Conflict]);
         let store = database.store().await;
-        let threads = store.list_threads(crate::support::conversation::SITE, "ann", 100).await.unwrap();
+        let threads = store.list_threads(SITE, "ann", 100).await.unwrap();
         assert_eq!(threads.len(), number + 1, "the loser's thread was kept");
         store.close().await;
     }
@@ -72,4 +75,27 @@ async fn a_follower_sees_what_another_node_writes() {
     let seen = follower.await.unwrap();
     assert_gap_free(&seen, 1);
     assert_eq!(text(&seen), "from there; from here");
+}
+
+/// An erasure has the visitor and then wants the threads: whoever had them the other way round would wait in a circle.
+#[tokio::test]
+async fn a_run_that_waits_for_an_erasure_of_another_node_holds_no_thread() {
+    const ERASE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL";
+    const WAITING: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    let database = Database::postgres().await;
+    let node = ThreadLog::start(database.store().await, "here");
+    answer(&node, "t", "r1", &["kept"]).await;
+    let mut elsewhere = PgConnection::connect(&database.url).await.unwrap();
+    let mut erasure = elsewhere.begin().await.unwrap();
+    sqlx::query(ERASE).bind([SITE, "ann"].join("/")).execute(&mut *erasure).await.unwrap();
+
+    let begun = tokio::spawn(async move { node.begin_run(run("t", "r2", "And?")).await });
+    while sqlx::query_scalar::<_, i64>(WAITING).fetch_one(&mut *erasure).await.unwrap() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let threads = "SELECT id FROM threads WHERE id = 't' FOR UPDATE NOWAIT";
+    sqlx::query(threads).execute(&mut *erasure).await.expect("nobody holds the thread");
+    erasure.rollback().await.unwrap();
+    assert!(matches!(begun.await.unwrap().unwrap(), Begun::Started { .. }));
 }

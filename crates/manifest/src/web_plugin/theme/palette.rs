@@ -129,7 +129,8 @@ impl Palette {
         self.0[token as usize] = color;
     }
 
-    /// The pairs that can't be told apart well enough: what stands on what, and what it needs.
+    /// The pairs that can't be told apart well enough: what stands on what, and what it needs. For tests, which hold every
+    /// palette to it that is drawn.
     pub fn failures(&self) -> impl Iterator<Item = (Token, Token, f64)> {
         let drawn =
             PAIRS.iter().flat_map(|(ink, grounds, needs)| grounds.iter().map(|on| (*ink, *on, *needs)));
