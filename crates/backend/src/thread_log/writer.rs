@@ -82,7 +82,7 @@ impl Journal {
 
 fn warn(copied: Result<(), StoreError>) {
     if let Err(error) = copied {
-        tracing::warn!(%error, "the database's journal was not copied, trying again");
+        tracing::warn!(%error, "the database's journal was not copied; it is tried again after more was written");
     }
 }
 
