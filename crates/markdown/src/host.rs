@@ -20,7 +20,7 @@ fn names_another(word: &str, host: &str) -> bool {
     let last = named.rsplit('.').next().unwrap_or_default();
     let last = last.split(':').next().unwrap_or_default();
     let looks_so = address.is_some()
-        || named.contains('.') && last.chars().count() >= 2 && last.chars().all(may_be_letter);
+        || named.contains('.') && last.chars().nth(1).is_some() && last.chars().all(may_be_letter);
     // What stands before an `@` is a name for whoever is at the host behind it.
     looks_so && (address.is_some() && named.contains('@') || !is_same(named, host))
 }
