@@ -22,17 +22,20 @@ const TICK_MS: u32 = 5_000;
 impl Session {
     /// Keeps in step with what happens around the page, and takes up what an earlier one has left.
     pub(crate) fn follow_page(self) {
-        if self.has_agent() {
-            return;
-        }
-        self.join();
+        let has_agent = self.has_agent();
         lifecycle::follow(move |moment| match moment {
+            // There are no more frames.
+            Moment::Unseen => self.model.show_grown(),
+            _ if has_agent => {}
             Moment::Online => self.heed(Signal::Online),
             Moment::Visible => self.heed(Signal::Visible),
             Moment::Hidden => self.fall_asleep(),
             Moment::Shown => self.wake_up(),
         });
-        self.spawn(self.restore());
+        if !has_agent {
+            self.join();
+            self.spawn(self.restore());
+        }
     }
 
     fn join(self) {
