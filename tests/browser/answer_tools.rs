@@ -46,8 +46,8 @@ impl Shown {
             owner: owner.clone(),
             is_whole: true,
         };
-        dress(answer.clone()).await.ok().unwrap();
-        dress(answer).await.ok().unwrap();
+        while !dress(answer.clone()).await.ok().unwrap() {}
+        assert!(dress(answer).await.ok().unwrap(), "what has its tools gets no more");
         Self { article, body, owner }
     }
 
@@ -97,6 +97,14 @@ impl Drop for Shown {
 async fn settle() {
     for _ in 0..10 {
         JsFuture::from(js_sys::Promise::resolve(&JsValue::NULL)).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_block_of_a_long_answer_gets_its_tools() {
+    let shown = Shown::new("```\none\n```\n\n| a |\n|---|\n\n".repeat(30).leak()).await;
+    for (what, expected) in [("copy-code", 30), ("copy-table", 30), ("copy-answer", 1)] {
+        assert_eq!(shown.count(&format!("button[data-do='{what}']")), expected, "{what}");
     }
 }
 
