@@ -13,7 +13,7 @@ use elements::Role;
 /// Lines of code that share a box: the browser lays out the whole box for each text that comes to it.
 const LINES_TOGETHER: usize = 20;
 /// Blocks that share a box: for each text that comes, the browser looks at all that stands beside its block.
-const BLOCKS_TOGETHER: usize = 20;
+const BLOCKS_TOGETHER: usize = 40;
 
 /// One answer: text goes in as it grows, nodes appear.
 pub struct MarkdownView {
