@@ -29,6 +29,8 @@ struct State {
     notice: &'static str,
     /// By message, in the order in which they were first read.
     messages: Vec<(String, MessageTriggers)>,
+    /// The message that has grown since it was shown last; the next frame shows it.
+    grown: Option<String>,
 }
 
 #[derive(Clone, Default)]
@@ -41,7 +43,13 @@ impl Model {
     pub(crate) fn new(thread_id: String, is_open: bool) -> Self {
         let conversation = Conversation::new(thread_id);
         Self {
-            state: StoredValue::new(State { conversation, site: None, notice: "", messages: Vec::new() }),
+            state: StoredValue::new(State {
+                conversation,
+                site: None,
+                notice: "",
+                messages: Vec::new(),
+                grown: None,
+            }),
             list: Trigger::new(),
             run: Trigger::new(),
             site: Trigger::new(),
@@ -147,10 +155,13 @@ impl Model {
             Change::Nothing => return false,
             Change::Run => {}
             Change::Message(id) => {
-                let triggers = self.triggers(&id);
-                triggers.text.notify();
                 let writing = |message: &Message| message.state == MessageState::Writing;
-                if self.with(|conversation| !conversation.message(&id).is_some_and(writing)) {
+                if self.with(|conversation| conversation.message(&id).is_some_and(writing)) {
+                    self.show_in_frame(id);
+                } else {
+                    self.show_grown();
+                    let triggers = self.triggers(&id);
+                    triggers.text.notify();
                     triggers.state.notify();
                 }
             }
@@ -190,6 +201,29 @@ impl Model {
     /// The widget has learnt the visitor's language.
     pub(crate) fn language_learnt(&self) {
         self.language.notify();
+    }
+
+    /// Shows with the next frame that a message has grown: nobody sees more, and each showing costs a layout. A page
+    /// that nobody looks at has no frames.
+    fn show_in_frame(&self, id: String) {
+        if self.state.with_value(|state| state.grown.as_ref() == Some(&id)) {
+            return;
+        }
+        self.show_grown();
+        self.state.update_value(|state| state.grown = Some(id));
+        if host::lifecycle::is_visible() {
+            let model = *self;
+            request_animation_frame(move || model.show_grown());
+        } else {
+            self.show_grown();
+        }
+    }
+
+    /// Shows what has grown since the last frame; at once where there may be no next one.
+    pub(crate) fn show_grown(&self) {
+        if let Some(id) = self.state.try_update_value(|state| state.grown.take()).flatten() {
+            self.triggers(&id).text.notify();
+        }
     }
 
     fn triggers(&self, id: &str) -> MessageTriggers {

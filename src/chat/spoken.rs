@@ -44,8 +44,7 @@ impl Spoken {
                 '。' | '！' | '？' => true,
                 // Neither `1.` nor `e.g.` ends a sentence.
                 '.' | '!' | '?' | '…' | '؟' => {
-                    let word =
-                        text[self.said..at].chars().rev().take_while(|it| it.is_alphanumeric()).count();
+                    let word = text[self.said..at].chars().rev().take_while(|it| is_in_word(*it)).count();
                     chars.peek().is_some_and(|(_, next)| next.is_whitespace()) && word > 1
                 }
                 _ => false,
@@ -62,8 +61,14 @@ impl Spoken {
     }
 }
 
+/// Beyond ASCII all that isn't among signs: the tables of the world's letters are larger than all of this.
+fn is_in_word(char: char) -> bool {
+    char.is_ascii_alphanumeric()
+        || !matches!(char, '\0'..='\u{bf}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}')
+}
+
 fn add(words: &mut String, more: &str) {
-    if more.chars().any(char::is_alphanumeric) {
+    if more.chars().any(is_in_word) {
         if !words.is_empty() {
             words.push(' ');
         }
@@ -135,6 +140,11 @@ mod tests {
             said(&["1. Use e.g. version 2.5 of it. ", "Then go"]),
             ["1. Use e.g. version 2.5 of it.", "Then go"]
         );
+    }
+
+    #[test]
+    fn signs_alone_are_not_said() {
+        assert_eq!(said(&["→\n— „…“\n✓ Done\nÄ\n。\n終"]), ["✓ Done Ä", "終"]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(crate) enum Moment {
     Online,
     /// The visitor looks at the page again.
     Visible,
+    /// The visitor looks at something else.
+    Unseen,
     /// The page goes: for good, or to be brought back as it is.
     Hidden,
     /// It was brought back as it was.
@@ -45,9 +47,7 @@ pub(crate) fn follow(call: impl Fn(Moment) + 'static) {
     }
     if let Some(document) = window.document() {
         listen(&document, "visibilitychange", move |_| {
-            if is_visible() {
-                call(Moment::Visible);
-            }
+            call(if is_visible() { Moment::Visible } else { Moment::Unseen });
         });
     }
 }

@@ -1,11 +1,11 @@
-//! AG-UI events as the browser's own JSON gives them. By hand: this runs for every token.
+//! AG-UI events as the browser's own JSON gives them, and those that come for every token without it.
 
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::client::failure;
 use crate::chat::{Author, Citation, Conversation, Message, MessageState, Outcome, StreamEvent};
-use contract::agui::CITATIONS;
+use contract::agui::{CITATIONS, plain_delta};
 use contract::error::code;
 
 /// The property of an object; undefined where there is none.
@@ -23,6 +23,9 @@ const CHUNK: &str = "TEXT_MESSAGE_CHUNK";
 
 /// An event; what is no JSON or not shown is [`StreamEvent::Other`].
 pub(crate) fn event(json: &str) -> StreamEvent {
+    if let Some((message_id, delta)) = plain_delta(json).filter(|(message_id, _)| !message_id.is_empty()) {
+        return StreamEvent::TextDelta { message_id, delta };
+    }
     let Ok(event) = JSON::parse(json) else { return StreamEvent::Other };
     let kind = text(&event, "type");
     // A text that belongs to no message can't be shown.

@@ -48,29 +48,32 @@ pub(super) fn tend(session: Session, answer: Answer) {
         return;
     }
     session.spawn(async move {
-        host::idle::idle().await;
-        // Without the piece an answer can be read all the same.
-        if dress(answer).await.is_ok() {
+        loop {
+            host::idle::idle().await;
+            // Without the piece an answer can be read all the same.
+            let Ok(is_all) = dress(answer.clone()).await else { return };
             LOADED.store(true, Ordering::Relaxed);
+            if is_all {
+                return;
+            }
         }
     });
 }
 
-/// Gives tools to what is whole, from a module of its own where the build makes one.
+/// Gives tools to what is whole, from a module of its own where the build makes one. A long answer takes several calls:
+/// true when nothing is left.
 #[cfg(feature = "split")]
 #[wasm_split_helpers::wasm_split(answer, wasm_split_path = wasm_split, fallible)]
-pub fn dress(answer: Answer) -> Result<(), wasm_split::SplitLoaderError> {
-    attach::attach(&answer);
-    Ok(())
+pub fn dress(answer: Answer) -> Result<bool, wasm_split::SplitLoaderError> {
+    Ok(attach::attach(&answer))
 }
 
-/// Gives tools to what is whole.
+/// Gives tools to what is whole. A long answer takes several calls: true when nothing is left.
 ///
 /// # Errors
 ///
 /// None: nothing has to be loaded.
 #[cfg(not(feature = "split"))]
-pub async fn dress(answer: Answer) -> Result<(), wasm_split::SplitLoaderError> {
-    attach::attach(&answer);
-    Ok(())
+pub async fn dress(answer: Answer) -> Result<bool, wasm_split::SplitLoaderError> {
+    Ok(attach::attach(&answer))
 }

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlButtonElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use super::dom::{dynamic, effect, find, listen, text};
-use super::texts::local;
+use super::texts::{fill, local};
 use crate::net::run::Session;
 
 pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsValue> {
@@ -20,7 +20,7 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
     let input: HtmlTextAreaElement = find(panel, "input")?;
     let button: HtmlButtonElement = find(panel, "send")?;
     let model = session.model;
-    let length = RwSignal::new(input.value().chars().count());
+    let length = RwSignal::new(count(&input.value()));
     let limit = move || model.track_site(|site| site.map_or(MESSAGE_CHARS, |site| site.message_chars));
 
     let submit: Rc<dyn Fn()> = {
@@ -28,7 +28,7 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
         Rc::new(move || {
             let _ = form.remove_attribute("aria-busy");
             let words = input.value();
-            if words.chars().count() <= limit() && !words.trim().is_empty() && !model.is_running() {
+            if count(&words) <= limit() && !words.trim().is_empty() && !model.is_running() {
                 input.set_value("");
                 length.set(0);
                 session.send(words);
@@ -48,7 +48,7 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
         }
     });
     let (typed, enter) = (input.clone(), submit.clone());
-    listen(&input, "input", move |_| length.set(typed.value().chars().count()));
+    listen(&input, "input", move |_| length.set(count(&typed.value())));
     listen(&input, "keydown", move |event| {
         let key: &KeyboardEvent = event.unchecked_ref();
         if key.key() == "Enter" && !key.shift_key() && !key.is_composing() {
@@ -83,9 +83,8 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
         });
         let counter = dynamic(move || {
             let (length, limit) = (length.get(), limit());
-            let (length_text, limit_text) = (length.to_string(), limit.to_string());
-            let words = local("{} of {} characters");
-            let words = words.replacen("{}", &length_text, 1).replacen("{}", &limit_text, 1);
+            let words = fill(local("{} of {} characters"), &length.to_string());
+            let words = fill(&words, &limit.to_string());
             let class = if length > limit { "counter over" } else { "counter" };
             (length * 5 > limit * 4).then(|| text("p", &[("class", class), ("role", "status")], &words))
         });
@@ -94,4 +93,9 @@ pub(super) fn take_over(session: Session, panel: &HtmlElement) -> Result<(), JsV
     let below = SendWrapper::new(below);
     on_cleanup(move || drop(below.take()));
     Ok(())
+}
+
+/// How many characters it has: bytes that go on with one are not counted.
+fn count(text: &str) -> usize {
+    text.bytes().filter(|byte| !(0x80..0xc0).contains(byte)).count()
 }

@@ -12,6 +12,8 @@ use elements::Role;
 
 /// Lines of code that share a box: the browser lays out the whole box for each text that comes to it.
 const LINES_TOGETHER: usize = 20;
+/// Blocks that share a box: for each text that comes, the browser looks at all that stands beside its block.
+const BLOCKS_TOGETHER: usize = 40;
 
 /// One answer: text goes in as it grows, nodes appear.
 pub struct MarkdownView {
@@ -24,8 +26,16 @@ pub struct MarkdownView {
 impl MarkdownView {
     /// Shows the text inside of `container`.
     pub fn new(container: Element) -> Self {
-        let root = Open { node: container.into(), role: Role::Plain };
-        let nodes = Nodes { open: vec![(NodeId::ROOT, root)], ..Nodes::default() };
+        let root = Open { node: container.clone().into(), role: Role::Plain };
+        let nodes = Nodes {
+            container,
+            open: vec![(NodeId::ROOT, root)],
+            blocks: 0,
+            box_begins: None,
+            citations: Vec::new(),
+            lines: 0,
+            has_whole: false,
+        };
         Self { parser: Parser::new(), taken: 0, finished: false, nodes }
     }
 
@@ -57,10 +67,14 @@ struct Open {
 }
 
 /// The document as far as the parser may still name it.
-#[derive(Default)]
 struct Nodes {
+    container: Element,
     /// In the order of their ids, which rise. Few: what has ended is not named again.
     open: Vec<(NodeId, Open)>,
+    /// Blocks of the text itself.
+    blocks: usize,
+    /// The first of them in the newest box, once there is one.
+    box_begins: Option<usize>,
     citations: Vec<Citation>,
     /// Lines in the newest box of code.
     lines: usize,
@@ -68,8 +82,27 @@ struct Nodes {
     has_whole: bool,
 }
 
+impl Nodes {
+    /// A block of the text itself begins: it gets a new box where the newest is full.
+    fn begin_block(&mut self) {
+        let is_full = self.box_begins.is_none_or(|first| self.blocks >= first + BLOCKS_TOGETHER);
+        let next = self.container.owner_document().filter(|_| is_full);
+        if let Some(next) = next.and_then(|document| document.create_element("div").ok())
+            && let Some((_, root)) = self.open.first_mut()
+        {
+            let _ = self.container.append_child(&next);
+            root.node = next.into();
+            self.box_begins = Some(self.blocks);
+        }
+        self.blocks += 1;
+    }
+}
+
 impl View for Nodes {
     fn open(&mut self, id: NodeId, parent: NodeId, kind: NodeKind<'_>) {
+        if parent == NodeId::ROOT {
+            self.begin_block();
+        }
         let Some(Open { node: parent, role }) = find(&self.open, parent) else { return };
         let Some(document) = parent.owner_document() else { return };
         if *role == Role::Code {
@@ -111,6 +144,12 @@ impl View for Nodes {
 
     fn truncate(&mut self, id: NodeId, keep: usize) {
         let Some(Open { node, .. }) = find(&self.open, id) else { return };
+        let mut keep = keep;
+        if id == NodeId::ROOT {
+            // Only the newest block can turn out to be another.
+            self.blocks = keep;
+            keep -= self.box_begins.unwrap_or(keep).min(keep);
+        }
         let children = node.child_nodes();
         while children.length() as usize > keep {
             let Some(last) = node.last_child() else { return };

@@ -14,6 +14,14 @@ const ANSWER: &str = "Known [1], unknown [7].\n\n```rust\nfn main() {}\n```\n\n|
     ![A cat](https://pictures.example/cat.png) and ![](data:image/png;base64,x)\n";
 
 #[wasm_bindgen_test]
+async fn every_block_of_a_long_answer_gets_its_tools() {
+    let shown = Shown::new("```\none\n```\n\n| a |\n|---|\n\n".repeat(30).leak()).await;
+    for (what, expected) in [("copy-code", 30), ("copy-table", 30), ("copy-answer", 1)] {
+        assert_eq!(shown.count(&format!("button[data-do='{what}']")), expected, "{what}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn each_part_gets_its_tools_once() {
     let shown = Shown::new(ANSWER).await;
     for (what, expected) in

@@ -88,6 +88,18 @@ fn long_code_is_laid_out_in_boxes_and_reads_the_same() {
 }
 
 #[wasm_bindgen_test]
+fn a_long_answer_is_laid_out_in_boxes_whatever_becomes_of_its_newest_block() {
+    // Each heading is shown as a paragraph until the line below it is there.
+    let text: String = (0..50).map(|number| format!("Title {number}\n===\n\n")).collect();
+    for pieces in [1, 7, usize::MAX] {
+        let answer = show(&text, pieces);
+        assert_eq!(count(&answer, "h3"), 50);
+        let boxes = [1, 2].map(|at| count(&answer, &format!(":scope > :nth-child({at}) > *")));
+        assert_eq!(boxes, [40, 10], "in pieces of {pieces}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn nothing_in_an_answer_runs_or_is_fetched() {
     for hostile in [
         "<img src=x onerror=alert(1)>",

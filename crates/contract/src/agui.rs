@@ -3,10 +3,12 @@
 //! Fields and events this version does not know are kept in `extra` and [`Event::Other`], so that a newer
 //! peer's messages pass through unharmed.
 
+mod delta;
 mod event;
 mod input;
 mod message;
 
+pub use delta::plain_delta;
 pub use event::{
     ActivitySnapshot, Custom, Event, Outcome, RunError, RunFinished, RunStarted, TextMessageContent,
     TextMessageEnd, TextMessageStart, ToolCallArgs, ToolCallEnd, ToolCallStart,

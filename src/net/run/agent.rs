@@ -11,7 +11,7 @@ use super::later::Job;
 use crate::chat::{ChatEvent, Failure, Outcome, StreamEvent};
 use crate::host;
 use crate::net::client::{failure, refusal};
-use crate::net::{decode, stream};
+use crate::net::decode;
 use crate::ui::texts;
 
 impl Session {
@@ -46,14 +46,16 @@ impl Session {
         };
         // It has the message, whether or not its events say so.
         self.apply_unnumbered(StreamEvent::RunStarted { run_id, message: None });
-        let take = |frame: Frame| {
-            let here = self.is_at(epoch);
-            if here {
-                self.apply_unnumbered(decode::event(&frame.data));
-            }
-            here
+        let take = move |frames: Vec<Frame>| {
+            frames.iter().all(|frame| {
+                let here = self.is_at(epoch);
+                if here {
+                    self.apply_unnumbered(decode::event(&frame.data));
+                }
+                here
+            })
         };
-        stream::read(&response, || {}, take).await;
+        self.read(&response, take).await;
         if self.is_at(epoch) && self.model.is_running() {
             self.model.apply(ChatEvent::FollowFailed(failure(code::RUN_LOST, "", None)));
         }

@@ -1,8 +1,10 @@
 //! The way to the backend: one task a conversation, which sends what is on its way and follows the answer.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use contract::error::code;
+use contract::sse::{Frame, encode};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, Response};
 
@@ -112,30 +114,38 @@ impl Session {
     /// Takes in the events of a stream, and tells the other pages.
     pub(super) async fn take(self, response: &Response, thread_id: &str, ends_with_run: bool) -> Taken {
         let inner = self.inner();
-        let mut taken = Taken::Whole;
-        let on_silence = || {
+        let has_gap = Rc::new(Cell::new(false));
+        let (gap, thread_id) = (has_gap.clone(), thread_id.to_owned());
+        self.read(response, move |frames| {
             inner.heard.set(now());
-            inner.tabs.tell(&object(&[("kind", "alive"), ("thread", thread_id)]));
-        };
-        stream::read(response, on_silence, |frame| {
-            inner.heard.set(now());
-            let number = frame.id.map(|id| id.to_string()).unwrap_or_default();
-            let line =
-                object(&[("kind", "line"), ("thread", thread_id), ("id", &number), ("data", &frame.data)]);
-            inner.tabs.tell(&line);
-            if self.hear_event(thread_id, frame.id, &frame.data) {
-                taken = Taken::Gap;
-                return false;
-            }
-            // A run's own stream ends by itself; a thread's goes on for ever. What is to be sent next waits for the end.
-            let is_wanted = match ends_with_run {
-                true => self.shows(thread_id) || self.next_letter(thread_id).is_some(),
-                false => self.run_to_follow(thread_id).is_some(),
-            };
-            is_wanted && !inner.is_asleep.get()
+            // Together, as the stream itself has them.
+            let lines: String =
+                frames.iter().filter_map(|frame| Some(encode(frame.id?, &frame.data))).collect();
+            let kind = if frames.is_empty() { "alive" } else { "lines" };
+            inner.tabs.tell(&object(&[("kind", kind), ("thread", &thread_id), ("lines", &lines)]));
+            frames.iter().all(|frame| {
+                gap.set(self.hear_event(&thread_id, frame.id, &frame.data));
+                // A run's own stream ends by itself; a thread's goes on for ever. What is to be sent next waits for
+                // the end.
+                let is_wanted = match ends_with_run {
+                    true => self.shows(&thread_id) || self.next_letter(&thread_id).is_some(),
+                    false => self.run_to_follow(&thread_id).is_some(),
+                };
+                is_wanted && !gap.get() && !inner.is_asleep.get()
+            })
         })
         .await;
-        taken
+        if has_gap.get() { Taken::Gap } else { Taken::Whole }
+    }
+
+    /// Reads a stream for as long as the widget is there.
+    pub(super) async fn read(
+        self,
+        response: &Response,
+        mut on_frames: impl FnMut(Vec<Frame>) -> bool + 'static,
+    ) {
+        let inner = self.inner();
+        stream::read(response, move |frames| !inner.gone.get() && on_frames(frames)).await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! What happens around the page: the network and the visitor come and go, and other pages say what they do.
 
+use contract::sse::Decoder;
 use js_sys::Object;
 use leptos::prelude::Set;
 use wasm_bindgen::JsValue;
@@ -21,17 +22,20 @@ const TICK_MS: u32 = 5_000;
 impl Session {
     /// Keeps in step with what happens around the page, and takes up what an earlier one has left.
     pub(crate) fn follow_page(self) {
-        if self.has_agent() {
-            return;
-        }
-        self.join();
+        let has_agent = self.has_agent();
         lifecycle::follow(move |moment| match moment {
+            // There are no more frames.
+            Moment::Unseen => self.model.show_grown(),
+            _ if has_agent => {}
             Moment::Online => self.heed(Signal::Online),
             Moment::Visible => self.heed(Signal::Visible),
             Moment::Hidden => self.fall_asleep(),
             Moment::Shown => self.wake_up(),
         });
-        self.spawn(self.restore());
+        if !has_agent {
+            self.join();
+            self.spawn(self.restore());
+        }
     }
 
     fn join(self) {
@@ -123,7 +127,7 @@ impl Session {
         let thread_id = text(message, "thread");
         let shown = self.shows(&thread_id);
         match text(message, "kind").as_str() {
-            "line" if self.hear_line(message) => {
+            "lines" if self.hear_lines(message) => {
                 self.inner().early.borrow_mut().push(message.clone());
                 self.spawn(self.catch_up(thread_id.clone()));
             }
@@ -139,8 +143,15 @@ impl Session {
         }
     }
 
-    fn hear_line(self, line: &JsValue) -> bool {
-        self.hear_event(&text(line, "thread"), text(line, "id").parse().ok(), &text(line, "data"))
+    /// Takes in a part of a conversation's stream; true when events before it are missing.
+    fn hear_lines(self, message: &JsValue) -> bool {
+        let thread_id = text(message, "thread");
+        let mut is_gap = false;
+        // It was written by this widget.
+        let _ = Decoder::default().push(text(message, "lines").as_bytes(), &mut |frame| {
+            is_gap |= self.hear_event(&thread_id, frame.id, &frame.data);
+        });
+        is_gap
     }
 
     /// Takes in an event of a conversation; true when events before it are missing.
@@ -190,7 +201,7 @@ impl Session {
                 }
             }
             let early = inner.early.take();
-            let is_gap = early.iter().any(|line| self.hear_line(line));
+            let is_gap = early.iter().any(|lines| self.hear_lines(lines));
             let last_seq = self.model.with(|chat| chat.last_seq);
             if !is_gap || last_seq == after || !self.shows(thread_id) {
                 break;

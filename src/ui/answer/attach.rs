@@ -10,14 +10,20 @@ use crate::ui::texts::answer as words;
 /// Set on a message that is listened to.
 const TENDED: &str = "data-tended";
 
-pub(super) fn attach(answer: &Answer) {
+/// Blocks that get their tools without a pause.
+const AT_ONCE: usize = 20;
+
+/// True when nothing is left to do.
+pub(super) fn attach(answer: &Answer) -> bool {
     let article = &answer.article;
     // Gone before the piece was here.
     if !article.is_connected() {
-        return;
+        return true;
     }
     style::adopt(article, "tools", style::TOOLS);
-    for block in all(&answer.body, "[data-whole]") {
+    let blocks = all(&answer.body, "[data-whole]");
+    let is_all = blocks.len() <= AT_ONCE;
+    for block in blocks.into_iter().take(AT_ONCE) {
         let _ = block.remove_attribute("data-whole");
         match block.class_name().as_str() {
             "code" => {
@@ -34,9 +40,10 @@ pub(super) fn attach(answer: &Answer) {
         press::listen_to(answer);
         source::listen_to(answer);
     }
-    if answer.is_whole && matches!(article.query_selector(".answer-tools"), Ok(None)) {
+    if is_all && answer.is_whole && matches!(article.query_selector(".answer-tools"), Ok(None)) {
         finish(answer);
     }
+    is_all
 }
 
 fn code(block: &Element) {

@@ -82,7 +82,8 @@ pub(super) fn make(
                 Align::Right => "right",
                 Align::None | Align::Left => "",
             };
-            element(if header { "th" } else { "td" }, &[("class", class)])
+            let attributes = [("class", class)];
+            element(if header { "th" } else { "td" }, if class.is_empty() { &[] } else { &attributes })
         }
         NodeKind::Emphasis => plain("em"),
         NodeKind::Strong => plain("strong"),

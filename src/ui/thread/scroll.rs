@@ -370,7 +370,8 @@ impl Inner {
         };
         let find = |parent: &Element, class: &str| parent.query_selector(class).ok().flatten();
         let message = find(&self.scroller, ".messages").and_then(|messages| first(&messages));
-        let block = message.as_ref().and_then(|message| first(&find(message, ".text")?));
+        // Blocks stand in boxes.
+        let block = message.as_ref().and_then(|message| first(&first(&find(message, ".text")?)?));
         let anchor = block.or(message).map(|element| {
             let place = self.place(&element);
             (element, place)

@@ -44,7 +44,7 @@ fn the_page_hears_once_of_what_the_chat_hears_twice() {
              for (const name of ['send', 'answer', 'error']) SiestaChat.on(name, () => heard.push(name)); \
              window.echo = new BroadcastChannel('siesta-chat-events'); window.echoes = 0; \
              echo.onmessage = ({ data }) => { \
-               if (data.kind === 'line' && data.data.includes('RUN_FINISHED')) { \
+               if (data.kind === 'lines' && data.lines.includes('RUN_FINISHED')) { \
                  echoes++; \
                  echo.postMessage(data); \
                } \

@@ -66,3 +66,24 @@ pub(super) fn streaming(engine: Engine) {
         page.until("e2e.answered()").await;
     });
 }
+
+#[test]
+fn an_answer_is_written_on_where_the_page_has_no_frames() {
+    let knowledge = knowledge::long(WORDS);
+    run(Setup { knowledge, token_interval_ms: 20, ..Setup::default() }, async |case| {
+        case.page.visit("plain.html").await;
+        let page = &case.page;
+        page.ask(knowledge::LONG_QUESTION).await;
+        page.until("e2e.answer().length").await;
+        page.run(
+            "window.requestAnimationFrame = () => 0; \
+             Object.defineProperty(document, 'hidden', { value: true }); \
+             document.dispatchEvent(new Event('visibilitychange'))",
+        )
+        .await;
+        let shown = page.answer().await.len();
+        page.until(&format!("e2e.running() && e2e.answer().length > {}", shown + 200)).await;
+        page.click(".send[data-stop]").await;
+        page.until("e2e.answered()").await;
+    });
+}

@@ -1,6 +1,7 @@
 //! Every event and input that we make is valid AG-UI 1.0, and nothing a peer says is lost.
 
-use contract::agui::{Citation, Context, Event, FEEDBACK, Message, Role, RunAgentInput};
+use contract::agui::{Citation, Context, Event, FEEDBACK, Message, Role, RunAgentInput, plain_delta};
+use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 fn schema(name: &str) -> jsonschema::Validator {
@@ -140,4 +141,54 @@ fn an_activity_carries_its_content_as_given() {
     let json = serde_json::to_value(Event::activity("m", "kind", content)).unwrap();
     assert_eq!(json["content"]["a"], 1);
     assert_eq!(json["activityType"], "kind");
+}
+
+/// What a JSON parser makes of it, if it is an object with nothing but the texts of a `TEXT_MESSAGE_CONTENT`.
+fn parsed_delta(json: &str) -> Option<(String, String)> {
+    let fields: std::collections::BTreeMap<String, String> = serde_json::from_str(json).ok()?;
+    let text = |key: &str| fields.get(key).cloned().unwrap_or_default();
+    (text("type") == "TEXT_MESSAGE_CONTENT").then(|| (text("messageId"), text("delta")))
+}
+
+#[test]
+fn a_piece_of_text_is_read_without_a_parser_in_the_form_in_which_it_is_sent() {
+    for delta in [" word", "A \"quoted\"\nline", "C:\\new", "Grüße, 世界 👋"] {
+        let json = serde_json::to_string(&Event::text("m-1", delta)).unwrap();
+        assert_eq!(plain_delta(&json), Some(("m-1".to_owned(), delta.to_owned())), "{json}");
+    }
+}
+
+#[test]
+fn what_is_anything_else_is_left_to_a_parser() {
+    for json in [
+        "",
+        "{}",
+        "null",
+        r#"{"type":"TEXT_MESSAGE_END","messageId":"m-1"}"#,
+        r#"{"type":"TEXT_MESSAGE_CONTENT","messageId":"m-1","delta":7}"#,
+        r#"{"type":"TEXT_MESSAGE_CONTENT","messageId":"m-1","delta":"a","timestamp":7}"#,
+        r#"{"type":"TEXT_MESSAGE_CONTENT","messageId":"m-1","delta":"a"} "#,
+        r#"{"type":"TEXT_MESSAGE_CONTENT","messageId":"m-1","delta":"a","#,
+        r#"{"type":"TEXT_MESSAGE_CONTENT","messageId":"m-1","delta":"\u00e4"}"#,
+        r#"{"type":"TEXT_MESSAGE_CONTENT","messageId":"m-1","delta":"a\"#,
+    ] {
+        assert_eq!(plain_delta(json), None, "{json}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_read_without_a_parser_is_what_a_parser_reads(
+        json in prop::collection::vec(
+            prop::sample::select(vec![
+                "{", "}", ":", ",", "\"", "\\", "\n", "é", "n", " ", "\"type\":\"TEXT_MESSAGE_CONTENT\"",
+                "\"messageId\":", "\"delta\":", "\"a\"", "\"\\n\"", "7",
+            ]),
+            0..12,
+        ).prop_map(|parts| format!("{{{}}}", parts.concat())),
+    ) {
+        if let Some(read) = plain_delta(&json) {
+            prop_assert_eq!(Some(read), parsed_delta(&json));
+        }
+    }
 }
