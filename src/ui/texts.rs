@@ -65,7 +65,7 @@ pub(crate) const UNREACHABLE: &str =
     "The chat can’t be reached right now. You can write already; it is sent when the chat is back.";
 /// The name of a number in an answer that leads to a source.
 pub(crate) fn source(number: &str, title: &str) -> String {
-    local("Source {}: {}").replacen("{}", number, 1).replacen("{}", title, 1)
+    fill(&fill(local("Source {}: {}"), number), title)
 }
 
 /// At the tools of an answer.

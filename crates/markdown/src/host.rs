@@ -19,7 +19,7 @@ pub fn misleads(text: &str, host: &str) -> bool {
 fn names_another(word: &str, host: &str) -> bool {
     // Brackets and the end of a sentence belong to no name.
     let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
-    let address = word.split_once("://").map(|(_, rest)| rest);
+    let address = word.match_indices(':').find_map(|(at, _)| word[at..].strip_prefix("://"));
     let mut parts = address.unwrap_or(word).split(['/', '\\', '?', '#']);
     let named = match address {
         Some(_) => parts.next(),
