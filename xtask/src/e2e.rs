@@ -1,14 +1,14 @@
 //! `cargo xtask e2e`: the product from the script tag to the answer, in real browsers.
 
-use std::fmt::{self, Display};
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::binaries::Binaries;
 use crate::build::{self, Profile};
 use crate::metadata::env_cargo;
+use crate::untested::Untested;
 use crate::{apt, npm, process, python, root, tools};
 
 /// Run the end-to-end tests in a real browser: all of them in Chromium, one of each mechanism in Firefox and WebKit.
@@ -19,26 +19,13 @@ pub struct Args {
     only: Option<String>,
 }
 
-/// An engine beside Chromium that can't be run here, and why.
-#[derive(Debug)]
-pub struct Untested {
-    engine: &'static str,
-    reason: Error,
-}
-
-impl Display for Untested {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "UNTESTED: {}: {:#}", self.engine, self.reason)
-    }
-}
-
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
     let root = root::root()?;
     apt::ensure(&[apt::CHROMIUM, apt::CHROMIUM_DRIVER])?;
     let (mut command, untested) = command(&root, args.only.as_deref())?;
     let outcome = process::run(&mut command, "end-to-end tests");
-    untested.iter().for_each(|engine| eprintln!("    {engine}"));
+    Untested::report(&untested);
     outcome
 }
 
@@ -68,30 +55,9 @@ pub fn command(root: &Path, only: Option<&str>) -> Result<(Command, Vec<Untested
     if let Ok(folder) = &firefox {
         cargo.env("GECKODRIVER_BIN", folder.join(tools::GECKODRIVER.command));
     }
-    let untested = without([("firefox", firefox.map(drop)), ("webkit", webkit)]);
-    for it in &untested {
-        cargo.args(["--skip", &format!("engines::{}::", it.engine)]);
-    }
+    let engines = [("firefox", firefox.map(drop)), ("webkit", webkit)];
+    let missing = |(name, installed)| Untested::unless(installed, name, format!("engines::{name}::"));
+    let untested: Vec<_> = engines.into_iter().filter_map(missing).collect();
+    Untested::skip(&untested, &mut cargo);
     Ok((cargo, untested))
-}
-
-fn without<const N: usize>(engines: [(&'static str, Result<()>); N]) -> Vec<Untested> {
-    let missing = |(engine, installed): (&'static str, Result<()>)| {
-        installed.err().map(|reason| Untested { engine, reason })
-    };
-    engines.into_iter().filter_map(missing).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use anyhow::anyhow;
-
-    use super::*;
-
-    #[test]
-    fn an_engine_that_can_not_be_installed_is_named_with_the_reason() {
-        let untested = without([("firefox", Err(anyhow!("there is no apt-get"))), ("webkit", Ok(()))]);
-        let said: Vec<String> = untested.iter().map(ToString::to_string).collect();
-        assert_eq!(said, ["UNTESTED: firefox: there is no apt-get"]);
-    }
 }

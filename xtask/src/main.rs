@@ -23,6 +23,7 @@ mod progress;
 mod python;
 mod root;
 mod tools;
+mod untested;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,7 @@ use super::count::Count;
 use super::step::Step;
 use crate::metadata::env_cargo;
 use crate::process::{self, Group};
+use crate::untested::Untested;
 use crate::{api, build, e2e, identity, size, tidy, tools};
 
 /// Tells tests that they have all the time they need.
@@ -52,9 +53,7 @@ impl Runner<'_> {
             Step::Identity => {
                 let (mut cargo, untested) = identity::command(self.root, self.only)?;
                 let outcome = self.tests(&mut cargo, "tests of helper code", count);
-                for language in &untested {
-                    eprintln!("    {language}");
-                }
+                Untested::report(&untested);
                 count.skipped += untested.len();
                 outcome
             }
@@ -63,9 +62,7 @@ impl Runner<'_> {
             Step::E2e => {
                 let (mut cargo, untested) = e2e::command(self.root, self.only)?;
                 let outcome = self.tests(&mut cargo, "end-to-end tests", count);
-                for engine in &untested {
-                    eprintln!("    {engine}");
-                }
+                Untested::report(&untested);
                 count.skipped += untested.len();
                 outcome
             }
